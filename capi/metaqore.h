@@ -1,0 +1,210 @@
+/* MetaQore: governs what AI agents produce together. The C contract, and its own reference.
+ *
+ * Results    Every call that can fail returns a status and takes `metaqore_error **error` last, which may be
+ *            NULL; on failure it is given an object to free. Out parameters come first and are zeroed on
+ *            failure, and then nothing was written. A denial is an answer: METAQORE_OK with the verdict apart.
+ * Texts in   pointer and size in bytes, UTF-8; METAQORE_NUL_TERMINATED as the size means up to the NUL. They
+ *            are copied. NULL counts as empty.
+ * Documents  cross as JSON in the forms that each call names; unknown members are refused by name.
+ * Bytes out  are a metaqore_buffer to free. Where memory runs out after a commit, the call still answers
+ *            METAQORE_OK with its typed results, and the buffer stays NULL: read it again by its id.
+ * Handles    are freed by their _free, which takes NULL. A state keeps its engine alive: any order is safe.
+ * Threads    An engine and a state may be used from any number of threads; a buffer and an error from one
+ *            at a time. Nothing may be used while it is being freed.
+ * fork()     A child process may free what it inherited (which leaks on purpose) and is otherwise answered
+ *            METAQORE_FORKED; it opens its own engine.
+ */
+#ifndef METAQORE_H
+#define METAQORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Grows when a function, a constant or a member at a struct's end is added. */
+#define METAQORE_ABI_VERSION 1
+#define METAQORE_NUL_TERMINATED ((size_t)-1)
+
+typedef struct metaqore_engine metaqore_engine; /* one open file: one organization, one ledger */
+typedef struct metaqore_state metaqore_state;   /* one actor's path through an engine */
+typedef struct metaqore_buffer metaqore_buffer;
+typedef struct metaqore_error metaqore_error;
+
+typedef struct metaqore_id {
+  char text[64]; /* NUL-terminated; empty when there is none */
+} metaqore_id;
+
+typedef struct metaqore_hash {
+  char text[65]; /* SHA-256, 64 lower-case hex digits and NUL; empty when there is none */
+} metaqore_hash;
+
+/* All numbers below are part of the ABI and never renumbered or reused. */
+typedef int32_t metaqore_status;
+enum {
+  METAQORE_OK = 0,
+  METAQORE_INVALID_ARGUMENT = 1, /* the input is wrong: mend what the message names */
+  METAQORE_NOT_FOUND = 2,
+  METAQORE_STALE = 3,            /* it has changed since it was read: read again */
+  METAQORE_BUSY = 4,             /* the write lock was not had in time: try again */
+  METAQORE_STORAGE = 5,          /* the file or the disk: the message says which and why */
+  METAQORE_READ_ONLY = 6,
+  METAQORE_CLOSED = 7,
+  METAQORE_FORKED = 8,
+  METAQORE_NO_MEMORY = 9,
+  METAQORE_INTERNAL = 10,        /* a fault of the library */
+  METAQORE_ERROR_DENIED = 11     /* never returned by a call here; C++ throws it on request */
+};
+
+typedef int32_t metaqore_verdict; /* zero denies */
+enum { METAQORE_DENIED = 0, METAQORE_ACCEPTED = 1 };
+
+typedef int32_t metaqore_role; /* the host vouches for it */
+enum { METAQORE_AGENT = 0, METAQORE_HUMAN = 1, METAQORE_HOST = 2 };
+
+typedef int32_t metaqore_kind;
+enum { METAQORE_PROJECT = 1, METAQORE_ARTIFACT = 3, METAQORE_CONFLICT = 4 };
+
+typedef int32_t metaqore_log_level;
+enum { METAQORE_LOG_INFO = 1, METAQORE_LOG_WARNING = 2, METAQORE_LOG_ERROR = 3 };
+
+/* METAQORE_ABI_VERSION of the library in use; a binding compares it when it loads. */
+uint32_t metaqore_abi_version(void);
+/* Release, MAJOR.MINOR.PATCH; static storage. */
+const char *metaqore_version(void);
+
+/* ---- Engine ------------------------------------------------------------------------------------------ */
+
+/* What the host lends. Fill it with metaqore_hooks_init, then assign; the struct only grows at its end. */
+typedef struct metaqore_hooks {
+  uint32_t struct_size;
+  void *userdata;
+  /* Called exactly once, when nothing will call log any more; also when opening fails. May be NULL. */
+  void (*destroy)(void *userdata);
+  /* Called on the thread of the call that caused it, from several threads at once, with no lock held. The
+   * texts are NUL-terminated and valid during the call; fields is a JSON object. May be NULL. */
+  void (*log)(void *userdata, metaqore_log_level level, const char *room, const char *message,
+              const char *fields);
+} metaqore_hooks;
+void metaqore_hooks_init(metaqore_hooks *hooks);
+
+/* Opens a file, and creates it when it is missing.
+ * config: {"storage":"team.db","organization":"acme","governance_mode":"strict","read_only":false}, every
+ *   member optional, storage also ":memory:"; NULL: defaults and METAQORE_* environment variables.
+ * hooks: copied; may be NULL.
+ * INVALID_ARGUMENT (also for a file of another organization), STORAGE (not ours, newer, damaged, out of
+ * reach), BUSY, NO_MEMORY. */
+metaqore_status metaqore_engine_open(metaqore_engine **out, const char *config, size_t config_size,
+                                     const metaqore_hooks *hooks, metaqore_error **error);
+
+/* Waits for the calls under way; later ones answer CLOSED. FORKED. */
+metaqore_status metaqore_engine_close(metaqore_engine *engine, metaqore_error **error);
+void metaqore_engine_free(metaqore_engine *engine);
+
+/* ---- State: one actor's reads, and the one way to write -------------------------------------------------- */
+
+typedef struct metaqore_state_options {
+  uint32_t struct_size;
+  uint32_t timeout_ms;  /* the longest wait for the write lock, then BUSY; 10,000 by default */
+  const char *trace_id; /* 32 lower-case hex digits (W3C Trace Context), NUL-terminated; or NULL */
+} metaqore_state_options;
+void metaqore_state_options_init(metaqore_state_options *options);
+
+/* actor: 1 to 128 bytes. options may be NULL. INVALID_ARGUMENT, CLOSED, FORKED, NO_MEMORY. */
+metaqore_status metaqore_state_open(metaqore_state **out, metaqore_engine *engine, const char *actor,
+                                    size_t actor_size, metaqore_role role,
+                                    const metaqore_state_options *options, metaqore_error **error);
+void metaqore_state_free(metaqore_state *state);
+
+/* Judges a candidate, and keeps it with the decision: accepted as the next version, or blocked with its
+ * conflicts. The same id and content again is given the first answer again, so that a repeat is safe.
+ * candidate: {"project_id":"proj_…","artifact_type":"plan","name":"","data":{…},"base":1,
+ *   "expected_version":2,"depends_on":["art_…","code/main"],"reads":["art_…"],
+ *   "requirements":[{"ecosystem":"pypi","name":"numpy","constraint":">=1.26"}],"paths":["src/a.py"],
+ *   "metadata":{…},"id":"art_…"}; the first two members are required.
+ * verdict: required, DENIED unless everything went well. Any other out parameter may be NULL:
+ * artifact, version (0 while blocked), sequence: of the artifact that it became or converged on, and of the
+ *   ledger entry that records the decision.
+ * decision: {"verdict":"denied","effect":"blocked","artifact":{…},"conflicts":[{…}],"receipt":{…}}.
+ * INVALID_ARGUMENT, NOT_FOUND (the project), BUSY, STORAGE, READ_ONLY, CLOSED, FORKED, NO_MEMORY. */
+metaqore_status metaqore_declare(metaqore_verdict *verdict, metaqore_id *artifact, uint64_t *version,
+                                 uint64_t *sequence, metaqore_buffer **decision, metaqore_state *state,
+                                 const char *candidate, size_t candidate_size, metaqore_error **error);
+
+/* The answer that metaqore_declare would give now; nothing is kept. decision may be NULL. */
+metaqore_status metaqore_check(metaqore_verdict *verdict, metaqore_buffer **decision, metaqore_state *state,
+                               const char *candidate, size_t candidate_size, metaqore_error **error);
+
+/* Creates what is not declared. kind: PROJECT; any other is INVALID_ARGUMENT (artifacts are declared,
+ * conflicts are found).
+ * document: {"name":"chatbot","description":"","owner_id":"","metadata":{…},"id":"proj_…"}; name is
+ *   required, and other members of a project are refused unless they are absent or as the library answers
+ *   them. Every out parameter may be NULL; out is the project as it was kept.
+ * Statuses as metaqore_declare. */
+metaqore_status metaqore_create(metaqore_id *id, uint64_t *sequence, metaqore_buffer **out,
+                                metaqore_state *state, metaqore_kind kind, const char *document,
+                                size_t document_size, metaqore_error **error);
+
+/* One document by its id, of any kind. NOT_FOUND, INVALID_ARGUMENT, STORAGE, CLOSED, FORKED, NO_MEMORY. */
+metaqore_status metaqore_get(metaqore_buffer **out, metaqore_state *state, metaqore_kind kind, const char *id,
+                             size_t id_size, metaqore_error **error);
+
+/* The newest active version of an artifact. name may be NULL. Every out parameter may be NULL.
+ * NOT_FOUND when there is none, else as metaqore_get. */
+metaqore_status metaqore_head(metaqore_id *id, uint64_t *version, metaqore_buffer **out, metaqore_state *state,
+                              const char *project_id, size_t project_id_size, const char *artifact_type,
+                              size_t artifact_type_size, const char *name, size_t name_size,
+                              metaqore_error **error);
+
+/* One page, {"items":[…],"next":"…"}; next goes into the query for the next page and is absent on the last.
+ * All pages show the state that the first page saw.
+ * query: for PROJECT {"cursor":"","limit":100} or NULL;
+ *   for ARTIFACT besides these {"project_id":"proj_…","artifact_type":"plan","name":"","status":"active"},
+ *   the first required, status null for every version and blocked candidate;
+ *   for CONFLICT besides these {"project_id":"proj_…","artifact_id":"art_…"}, the first required.
+ * INVALID_ARGUMENT, STORAGE, CLOSED, FORKED, NO_MEMORY. */
+metaqore_status metaqore_list(metaqore_buffer **page, metaqore_state *state, metaqore_kind kind,
+                              const char *query, size_t query_size, metaqore_error **error);
+
+/* ---- Ledger ---------------------------------------------------------------------------------------------- */
+
+/* Its size in entries and the RFC 9162 Merkle root over them. Each out parameter may be NULL. */
+metaqore_status metaqore_ledger_head(uint64_t *size, metaqore_hash *root, metaqore_engine *engine,
+                                     metaqore_error **error);
+
+/* The root when it had that many entries. NOT_FOUND beyond its present size. */
+metaqore_status metaqore_ledger_root(metaqore_hash *root, metaqore_engine *engine, uint64_t size,
+                                     metaqore_error **error);
+
+/* Entries from a sequence on (the first is 0), at most limit (1 to 1,000): a JSON array, empty past the end.
+ * The member "bytes" of each is the text that the tree hashes. */
+metaqore_status metaqore_ledger_entries(metaqore_buffer **out, metaqore_engine *engine, uint64_t from,
+                                        uint32_t limit, metaqore_error **error);
+
+/* Recomputes the tree, every entry, every state row and index from the stored bytes. ok: 1 when all hold,
+ * else 0. report, which may be NULL: {"ok":true,"head":{…},"message":"…"}, with "first_bad" where one
+ * entry can be named. */
+metaqore_status metaqore_ledger_verify(int32_t *ok, metaqore_buffer **report, metaqore_engine *engine,
+                                       metaqore_error **error);
+
+/* ---- Buffers and errors ---------------------------------------------------------------------------------- */
+
+/* NUL-terminated, valid until the buffer is freed; "" and 0 for NULL. */
+const char *metaqore_buffer_data(const metaqore_buffer *buffer);
+size_t metaqore_buffer_size(const metaqore_buffer *buffer);
+void metaqore_buffer_free(metaqore_buffer *buffer);
+
+/* Texts are NUL-terminated and valid until the error is freed; OK and "" for NULL. Out of memory is a static
+ * object, which may be freed like any other. */
+metaqore_status metaqore_error_code(const metaqore_error *error);
+const char *metaqore_error_reason(const metaqore_error *error);  /* dotted, stable: "json.duplicate_name" */
+const char *metaqore_error_message(const metaqore_error *error); /* one line for a person */
+const char *metaqore_error_details(const metaqore_error *error); /* a JSON object: {"column":7,"line":1} */
+void metaqore_error_free(metaqore_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

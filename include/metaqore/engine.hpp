@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+
+#include "metaqore/config.hpp"
+#include "metaqore/state_manager.hpp"
+
+namespace metaqore {
+
+/// One open file: one organization, one ledger. A copy is cheap and is the same engine. Any thread.
+class METAQORE_API Engine {
+ public:
+  /// Creates the file when it is missing. Throws Error(storage) for a file that is not ours, of a newer
+  /// version, damaged or out of reach, Error(busy) when another process holds it for ten seconds, and
+  /// Error(invalid_argument) when its organization or mode is not the one asked for.
+  static Engine open(const Config& = Config::load(), Hooks = {});
+
+  /// Cheap: one for each agent's run. Throws Error(invalid_argument) for a session out of bounds.
+  StateManager state(const Session&) const;
+
+  Ledger ledger() const;
+
+  /// Waits for the calls under way; later ones throw Error(closed). Without it the engine closes with the
+  /// last copy of it and of what came from it. A process that was forked off must open its own.
+  void close();
+
+ private:
+  struct Impl;
+  explicit Engine(std::shared_ptr<Impl>);
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace metaqore

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "metaqore/models.hpp"
+
+namespace metaqore {
+
+/// How the Project State Management Protocol treats conflicts. Stored by value; do not renumber.
+enum class Mode : int { strict = 0 };  ///< any conflict blocks; the candidate is stored with its conflicts
+
+/// Zero denies. Do not renumber.
+enum class Verdict : int { denied = 0, accepted = 1 };
+
+/// What became of a candidate. Do not renumber.
+enum class Effect : int {
+  refused = 0,       ///< nothing was kept
+  blocked = 1,       ///< stored with its conflicts
+  next_version = 2,  ///< it is the head now
+  converged = 4,     ///< it says what the head already says: no conflict and no new version
+};
+
+/// The answer to a candidate. Starts at denied.
+struct METAQORE_API Decision {
+  Verdict verdict = Verdict::denied;
+  Effect effect = Effect::refused;
+  Artifact artifact{};                ///< the version it became or converged on, or the blocked candidate
+  std::vector<Conflict> conflicts{};  ///< empty when accepted
+  Receipt receipt{};                  ///< all zero in the answer of check()
+
+  explicit operator bool() const noexcept { return verdict == Verdict::accepted; }
+
+  /// The artifact, or throws ConflictDetectedError carrying this decision.
+  const Artifact& accepted() const;
+  bool operator==(const Decision&) const = default;
+};
+
+/// Thrown by Decision::accepted() for a candidate that conflicts blocked: what() lists them.
+class METAQORE_API ConflictDetectedError final : public Error {
+ public:
+  explicit ConflictDetectedError(Decision);
+  const Decision& decision() const noexcept { return *decision_; }
+
+ private:
+  std::shared_ptr<const Decision> decision_;  // copying an exception may not throw
+};
+
+}  // namespace metaqore

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "metaqore/json.hpp"
+
+// The library's window on JSON documents. No type of the JSON library leaves this room.
+
+namespace metaqore::json {
+
+enum class Kind { null, boolean, integer, real, string, array, object };
+
+/// A value inside a Document, valid as long as that is. Cheap to copy.
+class Value {
+ public:
+  Kind kind() const noexcept;
+
+  // Each is nullopt when the value is of another kind, or out of the type's range.
+  std::optional<bool> boolean() const noexcept;
+  std::optional<std::int64_t> signed_integer() const noexcept;
+  std::optional<std::uint64_t> unsigned_integer() const noexcept;
+  std::optional<std::string_view> string() const noexcept;
+
+  std::vector<Value> items() const;                                        ///< of an array, else empty
+  std::vector<std::pair<std::string_view, Value>> members() const;         ///< of an object, else empty
+  std::optional<Value> find(std::string_view name) const noexcept;         ///< a member, by its exact name
+
+  std::string canonical() const;  ///< RFC 8785, integers in full digits
+
+ private:
+  friend class Document;
+  explicit Value(const void* node) noexcept : node_(node) {}
+  const void* node_;
+};
+
+/// A document read under the rules of metaqore::Json, whose bounds and errors it shares.
+class Document {
+ public:
+  explicit Document(std::string_view text);
+  ~Document();
+  Document(Document&&) noexcept;
+  Document& operator=(Document&&) noexcept;
+  Value root() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A string in canonical form, with its quotes. REQUIRES: valid UTF-8.
+std::string quoted(std::string_view text);
+
+/// ECMAScript's Number::toString, which RFC 8785 §3.2.2.3 prescribes. REQUIRES: finite.
+std::string number(double value);
+
+/// Writes an object in canonical form, from members given in any order.
+class ObjectWriter {
+ public:
+  /// `canonical` is a value in canonical form. REQUIRES: `name` is ASCII and was not given before.
+  void member(std::string_view name, std::string canonical);
+  std::string finish() &&;
+
+ private:
+  std::vector<std::pair<std::string, std::string>> members_;
+};
+
+/// `items` are in canonical form.
+std::string array(const std::vector<std::string>& items);
+
+}  // namespace metaqore::json
+
+namespace metaqore {
+
+/// The library's own way to make a Json of a text that it has just checked or written.
+struct JsonAccess {
+  static Json wrap(std::string checked) {
+    Json json;
+    json.text_ = std::move(checked);
+    return json;
+  }
+};
+
+}  // namespace metaqore

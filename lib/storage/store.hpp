@@ -1,0 +1,118 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What the library asks of a database. Everything is appended, nothing is updated: a record is one ledger
+// entry together with the version of the state row that it records, and keys under which that row is found.
+// A key leads to the newest row that was recorded under it, so every past state stays readable by its
+// sequence. There is no SQL, savepoint or pragma in it.
+//
+// Failures are metaqore::Error (busy, storage, read_only) or SerializationFailure.
+
+namespace metaqore::storage {
+
+/// The state row of one entry.
+struct Row {
+  std::uint64_t sequence{};
+  std::string kind;  ///< `project`, `artifact`, …
+  std::string salt;  ///< the 32 random bytes of its digest
+  std::string body;  ///< canonical JSON
+  bool operator==(const Row&) const = default;
+};
+
+/// What an operation adds for each row that it changes.
+struct Record {
+  Row row;
+  std::string entry;               ///< the ledger entry's bytes: the leaf
+  std::string hashes;              ///< the tree hashes that the entry completes, 32 bytes each, leaf first
+  std::vector<std::string> keys;   ///< under which the row is found; no duplicates
+  bool operator==(const Record&) const = default;
+};
+
+/// A row and the key that led to it.
+struct Found {
+  std::string key;
+  Row row;
+};
+
+/// Keys to be listed, in the order of their bytes.
+struct Scan {
+  std::string prefix;     ///< only keys that begin with it
+  std::string after;      ///< only keys beyond it; empty: from the first
+  std::uint32_t limit{};  ///< at most so many keys
+};
+
+/// Greatest state: no bound.
+inline constexpr std::uint64_t newest = ~std::uint64_t{0} >> 1;
+
+/// One consistent state, as long as it lives. One thread at a time.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  /// Number of entries; the newest has the sequence size() - 1.
+  virtual std::uint64_t size() = 0;
+
+  /// For each key the newest row recorded under it with a sequence of at most `at`, in the order of `keys`.
+  virtual std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at = newest) = 0;
+
+  /// Each key of the scan once, with its newest row of a sequence of at most `at`.
+  virtual std::vector<Found> scan(const Scan& scan, std::uint64_t at = newest) = 0;
+
+  /// The `hashes` of these sequences, in the order given. Error(storage) if one does not exist.
+  virtual std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) = 0;
+
+  /// Whole records in the order of their sequence, keys sorted; fewer than `limit` at the end only. A row or
+  /// an entry that is missing is empty, so that verification can say so.
+  virtual std::vector<Record> records(std::uint64_t from, std::uint32_t limit) = 0;
+};
+
+/// The one write transaction. Destroyed without commit(), it leaves nothing. One thread at a time.
+class Writer : public Reader {
+ public:
+  /// Changes whenever somebody else has committed, in this process or another.
+  virtual std::uint64_t change_token() = 0;
+
+  /// REQUIRES: sequences continue from size().
+  virtual void append(std::span<const Record> records) = 0;
+
+  /// A nested attempt: what was appended since begin_attempt() is kept, or is as if it had never been. One
+  /// at a time.
+  virtual void begin_attempt() = 0;
+  virtual void keep_attempt() = 0;
+  virtual void drop_attempt() = 0;
+
+  /// Durable when it returns. Throws SerializationFailure when the batch has to be run again.
+  virtual void commit() = 0;
+};
+
+/// The database could not put this transaction in order with others: nothing was written, run it again.
+struct SerializationFailure {};
+
+/// One open database. Any thread.
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual std::unique_ptr<Reader> read() = 0;
+
+  /// Waits for the write lock until `deadline`, then Error(busy).
+  virtual std::unique_ptr<Writer> write(std::chrono::steady_clock::time_point deadline) = 0;
+
+  /// True when what commit() wrote survives the loss of power.
+  virtual bool durable() const noexcept = 0;
+
+  /// True when it was opened for reading: write() throws Error(read_only).
+  virtual bool read_only() const noexcept = 0;
+
+  /// The database's own integrity check: nullopt, or the first fault in one line.
+  virtual std::optional<std::string> integrity_fault() = 0;
+};
+
+}  // namespace metaqore::storage
