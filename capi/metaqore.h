@@ -23,6 +23,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)
+#endif
 
 /* Grows when a function, a constant or a member at a struct's end is added. */
 #define METAQORE_ABI_VERSION 1
@@ -81,7 +84,8 @@ const char *metaqore_version(void);
 typedef struct metaqore_hooks {
   uint32_t struct_size;
   void *userdata;
-  /* Called exactly once, when nothing will call log any more; also when opening fails. May be NULL. */
+  /* Called exactly once, when nothing will call log any more: after the last handle of the engine is freed,
+   * or when opening fails. May be NULL. */
   void (*destroy)(void *userdata);
   /* Called on the thread of the call that caused it, from several threads at once, with no lock held. The
    * texts are NUL-terminated and valid during the call; fields is a JSON object. May be NULL. */
@@ -137,11 +141,17 @@ metaqore_status metaqore_declare(metaqore_verdict *verdict, metaqore_id *artifac
 metaqore_status metaqore_check(metaqore_verdict *verdict, metaqore_buffer **decision, metaqore_state *state,
                                const char *candidate, size_t candidate_size, metaqore_error **error);
 
+/* A decision, as metaqore_declare or metaqore_check gave it, in one line for a person: what was decided about
+ * what, and why. INVALID_ARGUMENT, NO_MEMORY. */
+metaqore_status metaqore_decision_text(metaqore_buffer **out, const char *decision, size_t decision_size,
+                                       metaqore_error **error);
+
 /* Creates what is not declared. kind: PROJECT; any other is INVALID_ARGUMENT (artifacts are declared,
  * conflicts are found).
  * document: {"name":"chatbot","description":"","owner_id":"","metadata":{…},"id":"proj_…"}; name is
- *   required, and other members of a project are refused unless they are absent or as the library answers
- *   them. Every out parameter may be NULL; out is the project as it was kept.
+ *   required, and what only the library can say of a project is refused.
+ * Every out parameter may be NULL; out is the project as it was kept. The same id and document again is
+ *   answered the same project.
  * Statuses as metaqore_declare. */
 metaqore_status metaqore_create(metaqore_id *id, uint64_t *sequence, metaqore_buffer **out,
                                 metaqore_state *state, metaqore_kind kind, const char *document,
@@ -204,6 +214,9 @@ const char *metaqore_error_message(const metaqore_error *error); /* one line for
 const char *metaqore_error_details(const metaqore_error *error); /* a JSON object: {"column":7,"line":1} */
 void metaqore_error_free(metaqore_error *error);
 
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif

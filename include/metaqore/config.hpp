@@ -11,10 +11,12 @@ namespace metaqore {
 
 /// How to open an engine. Governance lives in the file: organization and mode only seed a new one.
 struct METAQORE_API Config {
-  std::string storage = "metaqore.db";     ///< a path, created when missing, or `:memory:`
-  std::string organization{};              ///< 1–128 bytes; empty: the file's, `default` in a new one; another's fails at open
-  std::optional<Mode> governance_mode{};   ///< empty: the file's, `strict` in a new one; another than the file's fails at open
-  bool read_only = false;                  ///< the file must exist
+  std::string storage = "metaqore.db";  ///< a path, created when missing, or `:memory:`
+  std::string
+      organization{};  ///< 1–128 bytes; empty: the file's, `default` in a new one; another's fails at open
+  std::optional<Mode>
+      governance_mode{};  ///< empty: the file's, `strict` in a new one; another than the file's fails at open
+  bool read_only = false;  ///< the file must exist
 
   /// The defaults, then the JSON file if one is named, then METAQORE_STORAGE, METAQORE_ORGANIZATION,
   /// METAQORE_GOVERNANCE_MODE and METAQORE_READ_ONLY (`true` or `false`). What is assigned afterwards goes
@@ -31,7 +33,8 @@ enum class LogLevel : int { info = 1, warning = 2, error = 3 };
 /// from several threads at once; what it throws is ignored.
 struct Hooks {
   /// `room` is the part of the library that speaks; `fields` is a JSON object without personal data.
-  std::function<void(LogLevel level, std::string_view room, std::string_view message, const Json& fields)> log{};
+  std::function<void(LogLevel level, std::string_view room, std::string_view message, const Json& fields)>
+      log{};
 };
 
 }  // namespace metaqore

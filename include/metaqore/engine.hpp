@@ -25,6 +25,7 @@ class METAQORE_API Engine {
   void close();
 
  private:
+  friend struct EngineAccess;  // the library's own way to put another storage and clock under it
   struct Impl;
   explicit Engine(std::shared_ptr<Impl>);
   std::shared_ptr<Impl> impl_;

@@ -38,8 +38,9 @@ class METAQORE_API Json {
 };
 
 /// The JSON form of every struct in this contract: member names are the field names, enums are their names,
-/// times are RFC 3339 text, absent optionals and `Json` members that are `{}` are left out.
-/// Throws Error(invalid_argument) that names the field; an unknown member is an error.
+/// times are RFC 3339 text. Written in canonical form, and without what says nothing: empty texts and lists,
+/// absent optionals, times and sequences not set, a `metadata` of `{}`. Reading throws
+/// Error(invalid_argument) that names the member; an unknown member is an error.
 template <class T>
 METAQORE_API T from_json(std::string_view text);
 template <class T>

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -8,11 +7,9 @@
 #include <vector>
 
 #include "metaqore/json.hpp"
+#include "metaqore/time.hpp"
 
 namespace metaqore {
-
-/// UTC. In JSON: RFC 3339 with six digits of seconds and `Z`.
-using Time = std::chrono::sys_time<std::chrono::microseconds>;
 
 /// What a crash can take of what has been answered. Do not renumber.
 enum class Durability : int {

@@ -36,15 +36,15 @@ enum class Strategy : int { retry = 0, override = 1, merge = 2, escalate = 3, re
 enum class ConflictType : int { version_mismatch = 1, parallel_creation = 2, missing_dependency = 3 };
 
 struct Project {
-  std::string id{};           ///< `proj_…`: the host's own, or empty for one from the library
-  std::string name{};         ///< 1–256 bytes
+  std::string id{};    ///< `proj_…`: the host's own, or empty for one from the library
+  std::string name{};  ///< 1–256 bytes
   std::string description{};
   std::string owner_id{};
-  ProjectStatus status{};     ///< from here on the library's; what create_project is given is not read
-  Json metadata{};            ///< an object
+  ProjectStatus status{};  ///< from here on the library's: create_project refuses what is set
+  Json metadata{};         ///< an object
   Time created_at{};
   Time updated_at{};
-  std::uint64_t sequence{};   ///< of the ledger entry that recorded it
+  std::uint64_t sequence{};  ///< of the ledger entry that recorded it
   bool operator==(const Project&) const = default;
 };
 
@@ -63,22 +63,25 @@ struct Requirement {
   std::string constraint{};       ///< in the ecosystem's own syntax: `>=2.0,<3`
   std::string scope = "runtime";  ///< `runtime`, `dev`, `build` or `optional`
   std::string purpose{};
-  std::string marker{};           ///< PEP 508 environment marker, or empty
+  std::string marker{};  ///< PEP 508 environment marker, or empty
   bool operator==(const Requirement&) const = default;
 };
 
 /// What an agent declares. Version, time, status and hash come from the library, the actor from the session.
 struct Candidate {
-  Lineage lineage{};                                ///< in JSON its three members stand beside the rest
-  Json data{};                                      ///< the artifact itself, any JSON
-  std::optional<std::uint64_t> base{};              ///< the version it was made from; 0: "there is none yet"; absent: unknown
-  std::optional<std::uint64_t> expected_version{};  ///< for callers that count themselves: the version it must become
-  std::vector<std::string> depends_on{};            ///< `art_…` (that version), `type` or `type/name` (the head), same project
-  std::vector<std::string> reads{};                 ///< `art_…` that were looked at; no claim that it needs them
+  Lineage lineage{};  ///< in JSON its three members stand beside the rest
+  Json data{};        ///< the artifact itself, any JSON
+  std::optional<std::uint64_t>
+      base{};  ///< the version it was made from; 0: "there is none yet"; absent: unknown
+  std::optional<std::uint64_t>
+      expected_version{};  ///< for callers that count themselves: the version it must become
+  std::vector<std::string>
+      depends_on{};  ///< `art_…` (that version), `type` or `type/name` (the head), same project
+  std::vector<std::string> reads{};  ///< `art_…` that were looked at; no claim that it needs them
   std::vector<Requirement> requirements{};
-  std::vector<std::string> paths{};                 ///< files that it claims to write, `/`-separated and relative
-  Json metadata{};                                  ///< an object
-  std::string id{};                                 ///< `art_…`: the host's own, so that a repeat is safe; or empty
+  std::vector<std::string> paths{};  ///< files that it claims to write, `/`-separated and relative
+  Json metadata{};                   ///< an object
+  std::string id{};                  ///< `art_…`: the host's own, so that a repeat is safe; or empty
   bool operator==(const Candidate&) const = default;
 };
 
@@ -86,7 +89,7 @@ struct Candidate {
 struct Artifact {
   std::string id{};
   Lineage lineage{};
-  std::uint64_t version{};     ///< 1, 2, …; 0 while blocked
+  std::uint64_t version{};  ///< 1, 2, …; 0 while blocked
   ArtifactStatus status{};
   Json data{};
   std::optional<std::uint64_t> base{};
@@ -96,9 +99,10 @@ struct Artifact {
   std::vector<Requirement> requirements{};
   std::vector<std::string> paths{};
   Json metadata{};
-  std::string created_by{};    ///< the session's actor
+  std::string created_by{};  ///< the session's actor
   Time created_at{};
-  std::string content_hash{};  ///< SHA-256, hex, of the RFC 8785 form of data, depends_on, metadata, paths, requirements
+  std::string content_hash{};  ///< SHA-256, hex, of the RFC 8785 form of data, depends_on, metadata, paths,
+                               ///< requirements
   std::uint64_t sequence{};    ///< of the ledger entry that recorded it
 
   METAQORE_API Candidate next() const;  ///< the same again, without id, based on this version
@@ -107,16 +111,17 @@ struct Artifact {
 
 /// One finding against a candidate.
 struct Conflict {
-  std::string id{};                 ///< `conf_…`; empty in the answer of check()
+  std::string id{};  ///< `conf_…`; empty in the answer of check()
   std::string project_id{};
-  std::string artifact_id{};        ///< the candidate's
+  std::string artifact_id{};  ///< the candidate's
   ConflictType type{};
   Severity severity{};
-  std::string description{};        ///< one line: what clashes, and what would help
+  std::string description{};  ///< one line: what clashes, and what would help
   Strategy suggested{};
-  std::vector<std::string> with{};  ///< ids of the artifacts it clashes with, or the dependency that is missing
+  std::vector<std::string>
+      with{};  ///< ids of the artifacts it clashes with, or the dependency that is missing
   Time created_at{};
-  std::uint64_t sequence{};         ///< of the ledger entry that recorded it
+  std::uint64_t sequence{};  ///< of the ledger entry that recorded it
   bool operator==(const Conflict&) const = default;
 };
 

@@ -32,12 +32,15 @@ struct METAQORE_API Decision {
 
   explicit operator bool() const noexcept { return verdict == Verdict::accepted; }
 
+  /// One line for a person: what was decided about what, and why.
+  std::string text() const;
+
   /// The artifact, or throws ConflictDetectedError carrying this decision.
   const Artifact& accepted() const;
   bool operator==(const Decision&) const = default;
 };
 
-/// Thrown by Decision::accepted() for a candidate that conflicts blocked: what() lists them.
+/// Thrown by Decision::accepted() for a candidate that was blocked; what() is its text().
 class METAQORE_API ConflictDetectedError final : public Error {
  public:
   explicit ConflictDetectedError(Decision);

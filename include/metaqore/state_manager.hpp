@@ -15,7 +15,7 @@ namespace metaqore {
 struct Session {
   std::string actor{};
   Role role = Role::agent;
-  std::string trace_id{};                     ///< W3C Trace Context §3.2.2.3: 32 lower-case hex digits; or empty
+  std::string trace_id{};  ///< W3C Trace Context §3.2.2.3: 32 lower-case hex digits; or empty
   std::chrono::milliseconds timeout{10'000};  ///< the longest wait for the write lock, then Error(busy)
   bool operator==(const Session&) const = default;
 };

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "metaqore/json.hpp"
@@ -13,6 +14,7 @@
 
 namespace metaqore::json {
 
+/// `integer` is what canonical form writes as an integer of 64 bits, `1.0` too; every other number is `real`.
 enum class Kind { null, boolean, integer, real, string, array, object };
 
 /// A value inside a Document, valid as long as that is. Cheap to copy.
@@ -24,11 +26,13 @@ class Value {
   std::optional<bool> boolean() const noexcept;
   std::optional<std::int64_t> signed_integer() const noexcept;
   std::optional<std::uint64_t> unsigned_integer() const noexcept;
+  std::optional<double> number() const noexcept;  ///< of an integer too; the nearest double
   std::optional<std::string_view> string() const noexcept;
 
-  std::vector<Value> items() const;                                        ///< of an array, else empty
-  std::vector<std::pair<std::string_view, Value>> members() const;         ///< of an object, else empty
-  std::optional<Value> find(std::string_view name) const noexcept;         ///< a member, by its exact name
+  std::vector<Value> items() const;  ///< of an array, else empty
+  /// Of an object, in canonical order, else empty.
+  std::vector<std::pair<std::string_view, Value>> members() const;
+  std::optional<Value> find(std::string_view name) const noexcept;  ///< a member, by its exact name
 
   std::string canonical() const;  ///< RFC 8785, integers in full digits
 

@@ -1,0 +1,169 @@
+"""Finds and loads the C library, and carries calls, buffers, errors and the log hook across."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import itertools
+import os
+import weakref
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional
+
+from . import _abi, _codec
+from .errors import MetaQoreError, of_status
+from .models import LogLevel
+
+LogHook = Callable[[LogLevel, str, str, Dict[str, Any]], object]
+
+SONAME = "libmetaqore_c.so.0"
+_PACKAGE = Path(__file__).parent
+
+
+# ---- Loading --------------------------------------------------------------------------------------------
+
+
+def candidates(environ: Mapping[str, str], package: Path) -> Iterator[str]:
+    """Where the library may be, best first. METAQORE_LIBRARY is taken at its word: nothing comes after it."""
+    named = environ.get("METAQORE_LIBRARY")
+    if named:
+        yield named
+        return
+    yield from sorted(str(path) for path in package.glob("libmetaqore_c.so*"))
+    yield SONAME
+    # Last, because it starts other programs.
+    found = ctypes.util.find_library("metaqore_c")
+    if found:
+        yield found
+
+
+def declare(library: Any) -> Any:
+    """Gives every function its types. AttributeError for one that the library lacks."""
+    for name, (result, parameters) in _abi.PROTOTYPES.items():
+        function = getattr(library, name)
+        function.restype = result
+        function.argtypes = parameters
+    return library
+
+
+def load(
+    environ: Mapping[str, str] = os.environ,
+    package: Path = _PACKAGE,
+    open_library: Callable[[str], Any] = ctypes.CDLL,
+) -> Any:
+    tried: List[str] = []
+    for path in candidates(environ, package):
+        try:
+            library = open_library(path)
+            abi = library.metaqore_abi_version
+            abi.restype, abi.argtypes = _abi.PROTOTYPES["metaqore_abi_version"]
+            version = abi()
+            if version < _abi.METAQORE_ABI_VERSION:
+                tried.append(f"{path}: has ABI {version}, and this package needs {_abi.METAQORE_ABI_VERSION}")
+                continue
+            return declare(library)
+        except (OSError, AttributeError) as error:
+            tried.append(f"{path}: {error}")
+    how = "METAQORE_LIBRARY is set" if environ.get("METAQORE_LIBRARY") else "METAQORE_LIBRARY is not set"
+    raise ImportError(
+        f"no usable MetaQore C library was found ({how}). Tried: {'; '.join(tried)}. Set METAQORE_LIBRARY to "
+        "the path of libmetaqore_c.so, or build the package together with the library: `pip install "
+        "./bindings/python` in a checkout",
+        name="metaqore",
+    )
+
+
+lib = load()
+
+
+def version() -> str:
+    text: bytes = lib.metaqore_version()
+    return text.decode()
+
+
+# ---- Calls ----------------------------------------------------------------------------------------------
+
+
+def call(name: str, *arguments: Any) -> None:
+    """Calls a function that takes `metaqore_error **` last, and raises what it answers."""
+    error = ctypes.POINTER(_abi.metaqore_error)()
+    status = getattr(lib, name)(*arguments, ctypes.byref(error))
+    try:
+        if status != _abi.METAQORE_OK:
+            raise _failure(status, error)
+    finally:
+        lib.metaqore_error_free(error)
+
+
+def _failure(status: int, error: Any) -> MetaQoreError:
+    message = lib.metaqore_error_message(error).decode("utf-8", "replace")
+    reason = lib.metaqore_error_reason(error).decode("utf-8", "replace")
+    return of_status(status, message, reason, _codec.details(lib.metaqore_error_details(error)))
+
+
+def free_with(owner: object, free: Callable[[Any], None], handle: Any) -> None:
+    """Frees a handle when its object is collected: a call under way holds the object, and so its handle."""
+    # Not at the interpreter's end, when daemon threads may still be in a call.
+    weakref.finalize(owner, free, handle).atexit = False
+
+
+def new_buffer() -> Any:
+    return ctypes.POINTER(_abi.metaqore_buffer)()
+
+
+def take(buffer: Any) -> Optional[bytes]:
+    """The bytes of a buffer, which is freed; None for NULL."""
+    if not buffer:
+        return None
+    try:
+        return ctypes.string_at(lib.metaqore_buffer_data(buffer), lib.metaqore_buffer_size(buffer))
+    finally:
+        lib.metaqore_buffer_free(buffer)
+
+
+# ---- The log hook ---------------------------------------------------------------------------------------
+
+# C is lent a number and these two functions, which live as long as the module: a callback that went away
+# inside its own `destroy` would return into freed memory.
+_hooks: Dict[int, LogHook] = {}
+_numbers = itertools.count(1)
+_levels = {
+    _abi.METAQORE_LOG_INFO: LogLevel.INFO,
+    _abi.METAQORE_LOG_WARNING: LogLevel.WARNING,
+    _abi.METAQORE_LOG_ERROR: LogLevel.ERROR,
+}
+
+
+def _log(userdata: Optional[int], level: int, room: bytes, message: bytes, fields: bytes) -> None:
+    try:
+        hook = _hooks[userdata or 0]
+        hook(
+            _levels.get(level, LogLevel.INFO),
+            room.decode("utf-8", "replace"),
+            message.decode("utf-8", "replace"),
+            _codec.details(fields),
+        )
+    except Exception:  # the host's, and no business of the call that logged
+        pass
+
+
+def _destroy(userdata: Optional[int]) -> None:
+    _hooks.pop(userdata or 0, None)
+
+
+_log_function = _abi.LogFunction(_log)
+_destroy_function = _abi.DestroyFunction(_destroy)
+
+
+def hooks_for(log: Optional[LogHook]) -> Any:
+    """The hooks to open one engine with, or None. The library calls destroy, also when opening fails."""
+    if log is None:
+        return None
+    hooks = _abi.metaqore_hooks()
+    lib.metaqore_hooks_init(ctypes.byref(hooks))
+    number = next(_numbers)
+    _hooks[number] = log
+    hooks.userdata = number
+    hooks.destroy = _destroy_function
+    hooks.log = _log_function
+    return ctypes.byref(hooks)

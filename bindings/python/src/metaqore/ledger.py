@@ -1,0 +1,51 @@
+"""Ledger: reads of the append-only list."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import TYPE_CHECKING, List
+
+from . import _abi, _codec, _native
+from .errors import InternalError
+from .models import Entry, TreeHead, Verification
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+
+class Ledger:
+    """The append-only list of entries: audit trail, event stream and clock in one. From Engine.ledger."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def head(self) -> TreeHead:
+        size, root = ctypes.c_uint64(), _abi.metaqore_hash()
+        handle = self._engine._handle
+        _native.call("metaqore_ledger_head", ctypes.byref(size), ctypes.byref(root), handle)
+        return TreeHead(size.value, root.text.decode())
+
+    def root(self, size: int) -> str:
+        """The root when it had that many entries. NotFound beyond its present size."""
+        root, wanted = _abi.metaqore_hash(), _codec.number("size", size)
+        _native.call("metaqore_ledger_root", ctypes.byref(root), self._engine._handle, wanted)
+        text: bytes = root.text
+        return text.decode()
+
+    def entries(self, from_: int = 0, limit: int = 100) -> List[Entry]:
+        """From a sequence on (the first is 0), at most limit (1 to 1,000); empty past the end."""
+        first, most = _codec.number("from_", from_), _codec.number("limit", limit, 2**32)
+        buffer, handle = _native.new_buffer(), self._engine._handle
+        _native.call("metaqore_ledger_entries", ctypes.byref(buffer), handle, first, most)
+        return _codec.read(_codec.to_entries, _native.take(buffer))
+
+    def verify(self) -> Verification:
+        """Recomputes the tree, every entry, every state row and index from the stored bytes. A wrong ledger
+        is an answer: the verification is then false."""
+        ok, buffer = ctypes.c_int32(), _native.new_buffer()
+        handle = self._engine._handle
+        _native.call("metaqore_ledger_verify", ctypes.byref(ok), ctypes.byref(buffer), handle)
+        report = _codec.read(_codec.to_verification, _native.take(buffer))
+        if report.ok is not (ok.value == 1):
+            raise InternalError(f"verify answered `{ok.value}`, but its report differs", "python.disagrees")
+        return report

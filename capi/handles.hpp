@@ -1,0 +1,44 @@
+#pragma once
+
+#include <unistd.h>
+
+#include <string>
+
+#include "metaqore.h"
+#include "metaqore/engine.hpp"
+
+/// What a handle points to, and the process it belongs to.
+template <class T>
+struct Handle {
+  explicit Handle(T value) : it(std::move(value)) {}
+  T it;
+  pid_t process = getpid();
+};
+
+struct metaqore_engine : Handle<metaqore::Engine> {
+  using Handle::Handle;
+};
+struct metaqore_state : Handle<metaqore::StateManager> {
+  using Handle::Handle;
+};
+
+struct metaqore_buffer {
+  std::string data;
+};
+
+struct metaqore_error {
+  metaqore_status code;
+  std::string reason;
+  std::string message;
+  std::string details;
+};
+
+namespace metaqore::capi {
+
+/// In a forked process it leaks: the parent's files are not this process's to close.
+template <class T>
+void free_handle(T* handle) {
+  if (handle != nullptr && handle->process == getpid()) delete handle;
+}
+
+}  // namespace metaqore::capi

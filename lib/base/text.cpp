@@ -1,0 +1,67 @@
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+namespace metaqore::base {
+
+namespace {
+
+bool within(unsigned char byte, unsigned char low, unsigned char high) { return byte >= low && byte <= high; }
+
+/// Bytes of the well-formed character that `text` starts with, 0 if it starts with none: the table of
+/// RFC 3629 §4, in which only the second byte has a range that depends on the first.
+std::size_t character_size(std::string_view text) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  const auto lead = byte(0);
+  if (lead < 0x80) return 1;
+  const std::size_t size = within(lead, 0xC2, 0xDF)   ? 2
+                           : within(lead, 0xE0, 0xEF) ? 3
+                           : within(lead, 0xF0, 0xF4) ? 4
+                                                      : 0;
+  if (size == 0 || text.size() < size) return 0;
+  const unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (!within(byte(1), low, high)) return 0;
+  for (std::size_t at = 2; at < size; ++at) {
+    if (!within(byte(at), 0x80, 0xBF)) return 0;
+  }
+  return size;
+}
+
+}  // namespace
+
+std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (std::uint64_t block; text.size() - at >= sizeof(block)) {  // most text is ASCII: eight bytes at once
+      std::memcpy(&block, text.data() + at, sizeof(block));
+      if ((block & 0x8080808080808080u) == 0) {
+        at += sizeof(block);
+        continue;
+      }
+    }
+    const auto size = character_size(text.substr(at));
+    if (size == 0) return at;
+    at += size;
+  }
+  return std::nullopt;
+}
+
+bool is_utf8(std::string_view text) noexcept { return !find_invalid_utf8(text); }
+
+bool has_control(std::string_view text, std::string_view allowed) noexcept {
+  return std::any_of(text.begin(), text.end(), [allowed](char c) {
+    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    return control && allowed.find(c) == std::string_view::npos;
+  });
+}
+
+std::string_view utf8_prefix(std::string_view text, std::size_t size) noexcept {
+  if (size >= text.size()) return text;
+  while (size > 0 && within(static_cast<unsigned char>(text[size]), 0x80, 0xBF)) --size;
+  return text.substr(0, size);
+}
+
+}  // namespace metaqore::base

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace metaqore::base {
+
+/// Where the first byte stands that is not part of well-formed UTF-8 (RFC 3629 §4: neither overlong forms,
+/// nor surrogates, nor anything above U+10FFFF); nullopt when there is none.
+std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept;
+
+/// Whether `text` is well-formed UTF-8 throughout.
+bool is_utf8(std::string_view text) noexcept;
+
+/// Whether `text` has an ASCII control character (below U+0020, or U+007F) that is not one of `allowed`.
+bool has_control(std::string_view text, std::string_view allowed = {}) noexcept;
+
+/// The longest start of `text` that has at most `size` bytes and does not cut a character in two.
+/// REQUIRES: valid UTF-8.
+std::string_view utf8_prefix(std::string_view text, std::size_t size) noexcept;
+
+}  // namespace metaqore::base

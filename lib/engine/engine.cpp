@@ -1,0 +1,84 @@
+#include "metaqore/engine.hpp"
+
+#include <fmt/format.h>
+
+#include "crypto/random.hpp"
+#include "engine/engine_access.hpp"
+#include "engine/ledger_impl.hpp"
+#include "engine/seeding.hpp"
+#include "model/names.hpp"
+#include "model/validate.hpp"
+#include "state/core.hpp"
+#include "state/state_manager_impl.hpp"
+#include "storage/sqlite/sqlite_store.hpp"
+
+namespace metaqore {
+
+namespace {
+
+class SystemClock final : public base::Clock {
+ public:
+  Time now() override { return std::chrono::floor<Time::duration>(std::chrono::system_clock::now()); }
+};
+
+/// Seeds a new file with the configuration.
+state::Settings settle(state::Core& core, const Config& config) {
+  {
+    const state::Core::Call call(core);
+    if (const auto settings = read_settings(*call.read())) return *settings;
+  }
+  Seeding seeding(config);
+  core.write(seeding, nullptr, Session{}.timeout);
+  return seeding.settings;
+}
+
+/// A configuration cannot change what governs a file.
+void require_same(const Config& config, const state::Settings& settings) {
+  if (!config.organization.empty() && config.organization != settings.organization) {
+    throw Error(
+        ErrorCode::invalid_argument, "engine.other_organization",
+        fmt::format(
+            "`{}` belongs to organization `{}`, not `{}`; open another file, or leave the organization out",
+            config.storage, settings.organization, config.organization));
+  }
+  if (config.governance_mode.value_or(settings.governance_mode) != settings.governance_mode) {
+    throw Error(
+        ErrorCode::invalid_argument, "engine.other_mode",
+        fmt::format("`{}` is governed in mode `{}`, not `{}`; leave the mode out", config.storage,
+                    model::name_of(settings.governance_mode), model::name_of(*config.governance_mode)));
+  }
+}
+
+}  // namespace
+
+struct Engine::Impl {
+  std::shared_ptr<state::Core> core;
+};
+
+Engine::Engine(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Engine Engine::open(const Config& config, Hooks hooks) {
+  base::Environment environment{std::make_shared<SystemClock>(), std::make_shared<crypto::SystemRandom>()};
+  if (!config.organization.empty()) model::validate_organization(config.organization);
+  return EngineAccess::open(storage::open_sqlite(config.storage, config.read_only), std::move(environment),
+                            config, std::move(hooks));
+}
+
+Engine EngineAccess::open(std::unique_ptr<storage::Store> store, base::Environment environment,
+                          const Config& config, Hooks hooks) {
+  auto core = std::make_shared<state::Core>(std::move(store), std::move(environment), std::move(hooks));
+  require_same(config, settle(*core, config));
+  return Engine(std::make_shared<Engine::Impl>(std::move(core)));
+}
+
+StateManager Engine::state(const Session& session) const {
+  model::validate(session);
+  const state::Core::Call call(*impl_->core);
+  return StateManager(std::make_shared<const StateManager::Impl>(impl_->core, session));
+}
+
+Ledger Engine::ledger() const { return Ledger(std::make_shared<const Ledger::Impl>(impl_->core)); }
+
+void Engine::close() { impl_->core->close(); }
+
+}  // namespace metaqore

@@ -1,0 +1,49 @@
+#include "metaqore/ledger.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/ledger_impl.hpp"
+#include "ledger/entry.hpp"
+#include "model/validate.hpp"
+#include "state/history.hpp"
+#include "state/verify.hpp"
+
+namespace metaqore {
+
+Ledger::Ledger(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+
+TreeHead Ledger::head() const {
+  const state::Core::Call call(*impl_->core);
+  const auto reader = call.read();
+  return state::head_at(*reader, reader->size());
+}
+
+TreeHead Ledger::head_at(std::uint64_t size) const {
+  const state::Core::Call call(*impl_->core);
+  const auto reader = call.read();
+  if (size > reader->size()) {
+    throw Error(ErrorCode::not_found, "ledger.beyond_end",
+                fmt::format("the ledger has `{}` entries, not `{}`; ask for a root up to that size",
+                            reader->size(), size));
+  }
+  return state::head_at(*reader, size);
+}
+
+std::vector<Entry> Ledger::entries(const EntryQuery& query) const {
+  model::validate_limit(query.limit);
+  const state::Core::Call call(*impl_->core);
+  const auto reader = call.read();
+  std::vector<Entry> entries;
+  if (query.from >= reader->size()) return entries;
+  for (auto& record : reader->records(query.from, query.limit)) {
+    entries.push_back(ledger::decode(std::move(record.entry)));
+  }
+  return entries;
+}
+
+Verification Ledger::verify() const {
+  const state::Core::Call call(*impl_->core);
+  return state::verify(call.store());
+}
+
+}  // namespace metaqore

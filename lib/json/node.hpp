@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory_resource>
+#include <string_view>
+#include <variant>
+
+// What a document is made of, seen by this room alone. Nodes, members and strings lie in the document's
+// memory resource and have no destructor.
+
+namespace metaqore::json {
+
+template <class T>
+struct Run {
+  const T* first = nullptr;
+  std::size_t size = 0;
+
+  const T* begin() const noexcept { return first; }
+  const T* end() const noexcept { return first + size; }
+};
+
+struct Member;
+
+/// An integer is an int64 if it fits, else an uint64. A double is never an integer that reads as one in
+/// canonical form, so that a document and its canonical form have the same nodes.
+struct Node {
+  std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string_view, Run<Node>,
+               Run<Member>>
+      value;
+};
+
+/// An object's members stand in canonical order.
+struct Member {
+  std::string_view name;
+  Node value;
+};
+
+/// Reads a document into `memory`, under the rules and with the errors of metaqore::Json. `text` is not
+/// needed afterwards.
+Node read(std::string_view text, std::pmr::memory_resource& memory);
+
+}  // namespace metaqore::json

@@ -1,0 +1,236 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "json/canonical.hpp"
+#include "json/document.hpp"
+#include "json/node.hpp"
+#include "json/number.hpp"
+#include "json/refusal.hpp"
+
+namespace metaqore::json {
+
+namespace {
+
+using boost::json::error_code;
+using Piece = boost::json::string_view;
+
+std::string_view view(Piece piece) { return {piece.data(), piece.size()}; }
+
+/// Builds nodes from the parser's events. Nodes are kept here rather than in a boost::json::value, whose
+/// objects keep the last of duplicate names and whose hash table can be made quadratic by chosen names:
+/// sorting cannot.
+class Builder {
+ public:
+  // The size of the text bounds them all.
+  static constexpr std::size_t max_object_size = Json::max_size;
+  static constexpr std::size_t max_array_size = Json::max_size;
+  static constexpr std::size_t max_key_size = Json::max_size;
+  static constexpr std::size_t max_string_size = Json::max_size;
+
+  /// Stops at the end of the name that is the `last_name`-th of the document, counted from 1; 0 is none.
+  Builder(std::string_view text, std::pmr::memory_resource& memory, std::size_t last_name)
+      : text_(text), memory_(&memory), last_name_(last_name) {
+    values_.reserve(32);
+    names_.reserve(32);
+  }
+
+  const Node& root() const { return values_.front(); }
+
+  /// Which name, counted as above, repeats another of its object; 0 if none does.
+  std::size_t duplicate() const { return duplicate_; }
+  const std::string& duplicate_name() const { return duplicate_name_; }
+
+  bool on_document_begin(error_code&) { return true; }
+  bool on_document_end(error_code&) { return true; }
+  bool on_array_begin(error_code&) { return true; }
+  bool on_object_begin(error_code&) { return true; }
+
+  bool on_array_end(std::size_t size, error_code&) {
+    const auto first = values_.end() - static_cast<std::ptrdiff_t>(size);
+    auto* items = memory_.allocate_object<Node>(size);
+    std::uninitialized_copy(first, values_.end(), items);
+    values_.erase(first, values_.end());
+    return add(Run<Node>{items, size});
+  }
+
+  bool on_object_end(std::size_t size, error_code& error) {
+    auto* members = memory_.allocate_object<Member>(size);
+    const auto first_value = values_.end() - static_cast<std::ptrdiff_t>(size);
+    const auto first_name = names_.end() - static_cast<std::ptrdiff_t>(size);
+    for (std::size_t at = 0; at < size; ++at) {
+      const auto step = static_cast<std::ptrdiff_t>(at);
+      std::construct_at(members + at, Member{first_name[step].text, first_value[step]});
+    }
+    const auto not_less = [](const Member& left, const Member& right) {
+      return !name_less(left.name, right.name);
+    };
+    if (std::adjacent_find(members, members + size, not_less) != members + size) {  // else it is in order
+      std::sort(members, members + size,
+                [](const Member& left, const Member& right) { return name_less(left.name, right.name); });
+      const auto equal = [](const Member& left, const Member& right) { return left.name == right.name; };
+      if (std::adjacent_find(members, members + size, equal) != members + size) {
+        note_duplicate(size);
+        return stop(error);
+      }
+    }
+    values_.erase(first_value, values_.end());
+    names_.erase(first_name, names_.end());
+    return add(Run<Member>{members, size});
+  }
+
+  bool on_string_part(Piece piece, std::size_t, error_code&) { return keep(piece); }
+  bool on_key_part(Piece piece, std::size_t, error_code&) { return keep(piece); }
+  bool on_string(Piece piece, std::size_t, error_code&) { return add(finished(piece)); }
+  bool on_key(Piece piece, std::size_t, error_code& error) {
+    names_.push_back({finished(piece), ++name_count_});
+    return name_count_ != last_name_ || stop(error);
+  }
+
+  // The last piece of a number is all of it, because all of the text is given at once.
+  bool on_number_part(Piece, error_code&) { return true; }
+  bool on_int64(std::int64_t, Piece literal, error_code&) { return add_number(view(literal)); }
+  bool on_uint64(std::uint64_t, Piece literal, error_code&) { return add_number(view(literal)); }
+  bool on_double(double, Piece literal, error_code&) { return add_number(view(literal)); }
+  bool on_bool(bool value, error_code&) { return add(value); }
+  bool on_null(error_code&) { return add(nullptr); }
+  bool on_comment_part(Piece, error_code&) { return true; }
+  bool on_comment(Piece, error_code&) { return true; }
+
+ private:
+  struct Name {
+    std::string_view text;
+    std::size_t ordinal;
+  };
+
+  template <class T>
+  bool add(T value) {
+    values_.push_back({value});
+    return true;
+  }
+
+  bool add_number(std::string_view literal) {
+    const auto value = read_number(literal);
+    if (const auto* fault = std::get_if<NumberFault>(&value)) refuse_number(literal, *fault);
+    std::visit([this](auto number) { values_.push_back(node_of(number)); }, value);
+    return true;
+  }
+
+  static Node node_of(NumberFault) { return {nullptr}; }
+  template <class T>
+  static Node node_of(T number) {
+    return {number};
+  }
+
+  [[noreturn]] void refuse_number(std::string_view literal, NumberFault fault) const {
+    const auto offset = static_cast<std::size_t>(literal.data() - text_.data());
+    if (fault == NumberFault::not_finite) {
+      refuse(text_, offset, "json.number_not_finite",
+             fmt::format("the number `{}` is too large for a double", shown(literal)),
+             "write it as a string");
+    }
+    refuse(text_, offset, "json.integer_out_of_range",
+           fmt::format("the integer `{}` is beyond 64 bits", shown(literal)), "write it as a string");
+  }
+
+  bool keep(Piece piece) {
+    pieces_ += view(piece);
+    return true;
+  }
+
+  std::string_view finished(Piece last) {
+    if (pieces_.empty()) return stored(view(last));
+    pieces_ += view(last);
+    const auto text = stored(pieces_);
+    pieces_.clear();
+    return text;
+  }
+
+  std::string_view stored(std::string_view text) {
+    auto* copy = memory_.allocate_object<char>(text.size());
+    std::copy(text.begin(), text.end(), copy);
+    return {copy, text.size()};
+  }
+
+  /// Finds the first of the last `size` names that repeats another of them.
+  void note_duplicate(std::size_t size) {
+    std::vector<Name> names(names_.end() - static_cast<std::ptrdiff_t>(size), names_.end());
+    std::stable_sort(names.begin(), names.end(),
+                     [](const Name& left, const Name& right) { return left.text < right.text; });
+    for (std::size_t at = 1; at < size; ++at) {
+      if (names[at].text != names[at - 1].text) continue;
+      if (duplicate_ != 0 && duplicate_ < names[at].ordinal) continue;
+      duplicate_ = names[at].ordinal;
+      duplicate_name_ = names[at].text;
+    }
+  }
+
+  static bool stop(error_code& error) {
+    error = boost::json::error::exception;
+    return false;
+  }
+
+  std::string_view text_;
+  std::pmr::polymorphic_allocator<> memory_;
+  std::vector<Node> values_;  // complete values whose array or object is not
+  std::vector<Name> names_;   // names of the objects that are not complete
+  std::string pieces_;        // of the string that is being read
+  std::size_t name_count_ = 0;
+  std::size_t last_name_;
+  std::size_t duplicate_ = 0;
+  std::string duplicate_name_;
+};
+
+boost::json::parse_options options() {
+  boost::json::parse_options options;
+  options.max_depth = Json::max_depth;
+  options.allow_invalid_utf8 = true;  // checked before, with the exact position
+  return options;
+}
+
+/// Refuses a repeated name where it begins. The parser tells no position of a name that has escapes, so that
+/// it reads again, up to the name's closing quote.
+[[noreturn]] void refuse_duplicate(std::string_view text, const Builder& builder) {
+  std::pmr::monotonic_buffer_resource memory;
+  boost::json::basic_parser<Builder> parser(options(), text, memory, builder.duplicate());
+  error_code error;
+  auto quote = parser.write_some(false, text.data(), text.size(), error);
+  const auto is_escaped = [text](std::size_t at) {
+    std::size_t backslashes = 0;
+    while (text[at - 1 - backslashes] == '\\') ++backslashes;  // a brace or comma stops it
+    return backslashes % 2 == 1;
+  };
+  do {
+    quote = text.rfind('"', quote - 1);
+  } while (is_escaped(quote));
+  refuse(text, quote, "json.duplicate_name",
+         fmt::format("the name `{}` appears a second time in its object", shown(builder.duplicate_name())),
+         "give each name once");
+}
+
+}  // namespace
+
+Node read(std::string_view text, std::pmr::memory_resource& memory) {
+  check_text(text);
+  boost::json::basic_parser<Builder> parser(options(), text, memory, 0);
+  error_code error;
+  const auto offset = parser.write_some(false, text.data(), text.size(), error);
+  if (!error && offset == text.size()) return parser.handler().root();
+  if (parser.handler().duplicate() != 0) refuse_duplicate(text, parser.handler());
+  if (error == boost::json::error::too_deep) {
+    refuse(text, offset, "json.too_deep",
+           fmt::format("arrays and objects nest deeper than `{}`", Json::max_depth), "flatten the document");
+  }
+  if (error == boost::json::error::exponent_overflow) {  // of ten digits, which the parser cannot count
+    const auto before = text.find_last_not_of("0123456789+-.eE", offset);
+    refuse(text, before == std::string_view::npos ? 0 : before + 1, "json.exponent_out_of_range",
+           "a number whose exponent is out of range stands", "write it as a string");
+  }
+  refuse_syntax(text, offset);
+}
+
+}  // namespace metaqore::json

@@ -1,0 +1,101 @@
+#include "json/refusal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "base/text.hpp"
+#include "json/document.hpp"
+
+namespace metaqore::json {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// The code unit of the escape `\uXXXX` that stands at `at`, if one does.
+std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) {
+  const auto escape = text.substr(std::min(at, text.size()), 6);
+  if (escape.size() < 6 || !escape.starts_with("\\u")) return std::nullopt;
+  unsigned unit = 0;
+  const auto result = std::from_chars(escape.data() + 2, escape.data() + 6, unit, 16);
+  if (result.ec != std::errc{} || result.ptr != escape.data() + 6) return std::nullopt;
+  return unit;
+}
+
+/// Where the first escaped surrogate stands that has no partner. The text before it is well formed, so that a
+/// backslash can only be an escape in a string.
+std::optional<std::size_t> find_lone_surrogate(std::string_view text) {
+  std::size_t at = 0;
+  while ((at = text.find('\\', at)) != std::string_view::npos) {
+    const auto unit = escaped_unit(text, at);
+    if (!unit) {
+      at += 2;
+    } else if (*unit < 0xD800 || *unit > 0xDFFF) {
+      at += 6;
+    } else {
+      const auto next = escaped_unit(text, at + 6).value_or(0);
+      if (*unit > 0xDBFF || next < 0xDC00 || next > 0xDFFF) return at;
+      at += 12;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void refuse(std::string_view text, std::size_t offset, std::string reason, std::string_view what,
+            std::string_view remedy) {
+  const auto before = text.substr(0, offset);
+  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+  const auto line_end = before.rfind('\n');
+  const auto column = offset - (line_end == std::string_view::npos ? 0 : line_end + 1) + 1;
+  throw Error(ErrorCode::invalid_argument, std::move(reason),
+              fmt::format("{} at line {}, column {}; {}", what, line, column, remedy),
+              fmt::format(R"({{"column":{},"line":{}}})", column, line));
+}
+
+std::string shown(std::string_view value) {
+  constexpr std::size_t longest = 64;
+  const auto start = base::utf8_prefix(value, longest);
+  auto text = quoted(start);
+  return text.substr(1, text.size() - 2) + (start.size() < value.size() ? "..." : "");
+}
+
+void check_text(std::string_view text) {
+  if (text.size() > Json::max_size) {
+    refuse(text, Json::max_size, "json.too_large",
+           fmt::format("the JSON text exceeds `{}` bytes", Json::max_size),
+           "split it into smaller documents");
+  }
+  if (text.starts_with(byte_order_mark)) {
+    refuse(text, 0, "json.byte_order_mark", "a byte order mark stands", "remove these three bytes");
+  }
+  if (const auto offset = base::find_invalid_utf8(text)) {
+    refuse(text, *offset, "json.invalid_utf8",
+           fmt::format("the byte `0x{:02x}` is not valid UTF-8", static_cast<unsigned char>(text[*offset])),
+           "encode the JSON text as UTF-8");
+  }
+}
+
+void refuse_syntax(std::string_view text, std::size_t offset) {
+  if (offset >= text.size()) {
+    refuse(text, text.size(), "json.syntax", "the JSON text ends too early", "complete the value");
+  }
+  if (const auto surrogate = find_lone_surrogate(text); surrogate && *surrogate < offset) {
+    refuse(text, *surrogate, "json.lone_surrogate",
+           fmt::format("the surrogate `{}` has no partner", text.substr(*surrogate, 6)),
+           "write the pair that stands for the character");
+  }
+  const auto byte = static_cast<unsigned char>(text[offset]);
+  const bool printable = byte > 0x20 && byte < 0x7F;
+  refuse(text, offset, "json.syntax",
+         printable ? fmt::format("`{}` is not expected", text[offset])
+                   : fmt::format("the byte `0x{:02x}` is not expected", byte),
+         "write JSON as of RFC 8259");
+}
+
+}  // namespace metaqore::json

@@ -1,0 +1,78 @@
+#include "ledger/entry.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "base/time.hpp"
+#include "json/document.hpp"
+
+namespace metaqore::ledger {
+
+namespace {
+
+using Text = std::pair<std::string_view, std::string Entry::*>;
+using Number = std::pair<std::string_view, std::uint64_t Entry::*>;
+
+constexpr std::array texts{
+    Text{"type", &Entry::type},       Text{"action", &Entry::action},     Text{"actor", &Entry::actor},
+    Text{"role", &Entry::role},       Text{"verdict", &Entry::verdict},   Text{"severity", &Entry::severity},
+    Text{"project", &Entry::project}, Text{"resource", &Entry::resource}, Text{"before", &Entry::before},
+    Text{"after", &Entry::after},     Text{"settings", &Entry::settings}, Text{"trace", &Entry::trace},
+};
+constexpr std::array numbers{
+    Number{"sequence", &Entry::sequence},
+    Number{"operation", &Entry::operation},
+    Number{"epoch", &Entry::epoch},
+};
+
+}  // namespace
+
+std::string encode(const Entry& entry) {
+  json::ObjectWriter object;
+  for (const auto& [name, field] : numbers) object.member(name, fmt::to_string(entry.*field));
+  object.member("time", json::quoted(base::format_time(entry.time)));
+  for (const auto& [name, field] : texts) {
+    if (!(entry.*field).empty()) object.member(name, json::quoted(entry.*field));
+  }
+  auto bytes = std::move(object).finish();
+  if (bytes.size() > max_entry_size) {
+    throw Error(ErrorCode::internal, "ledger.entry_too_large",
+                fmt::format("a ledger entry of `{}` bytes; at most {} fit", bytes.size(), max_entry_size));
+  }
+  return bytes;
+}
+
+Entry decode(std::string bytes) {
+  Entry entry;
+  try {
+    const json::Document document(bytes);
+    const auto object = document.root();
+    for (const auto& [name, field] : numbers) {
+      if (const auto value = object.find(name)) entry.*field = value->unsigned_integer().value_or(0);
+    }
+    for (const auto& [name, field] : texts) {
+      if (const auto value = object.find(name)) entry.*field = value->string().value_or("");
+    }
+    if (const auto time = object.find("time")) {
+      entry.time = base::parse_time(time->string().value_or("")).value_or(Time{});
+    }
+  } catch (const Error&) {
+    entry = {};  // told apart below like any other difference
+  }
+  if (encode(entry) != bytes) {
+    throw Error(
+        ErrorCode::storage, "ledger.entry_damaged",
+        "a stored ledger entry is not in the form this library writes; verify the ledger, and restore "
+        "the file from a backup");
+  }
+  entry.bytes = std::move(bytes);
+  return entry;
+}
+
+crypto::Hash row_digest(std::string_view salt, std::string_view body) {
+  return crypto::sha256({"\2", salt, body});
+}
+
+}  // namespace metaqore::ledger

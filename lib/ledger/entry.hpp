@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "crypto/sha256.hpp"
+#include "metaqore/ledger.hpp"
+
+namespace metaqore::ledger {
+
+inline constexpr std::size_t max_entry_size = 65'535;  // what a C2SP tlog-tiles entry bundle can hold
+
+/// The bytes that the tree hashes: RFC 8785 JSON of all fields but `bytes`; empty ones are left out.
+std::string encode(const Entry& entry);
+
+/// Reads an entry. Error(storage, `ledger.entry_damaged`) for anything that encode() does not write.
+Entry decode(std::string bytes);
+
+/// SHA-256(0x02 || salt || body): what an entry says of a row. With the salt and the row erased it gives
+/// nothing away.
+crypto::Hash row_digest(std::string_view salt, std::string_view body);
+
+}  // namespace metaqore::ledger

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "metaqore/models.hpp"
+
+namespace metaqore::model {
+
+/// SHA-256, hex, of the RFC 8785 form of an object with the members data, depends_on, metadata, paths and
+/// requirements, those that are empty left out (data never). Equal content has equal hashes, whoever says it.
+std::string content_hash(const Candidate& candidate);
+
+/// SHA-256, hex, of the RFC 8785 form of the whole candidate and who declared it: equal for a repeated call.
+std::string declaration_hash(const Candidate& candidate, const std::string& actor);
+
+/// The blank artifact of a candidate: what it says, and neither outcome nor author.
+Artifact to_artifact(const Candidate& candidate);
+
+}  // namespace metaqore::model

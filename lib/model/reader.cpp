@@ -1,0 +1,46 @@
+#include "model/reader.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/time.hpp"
+
+namespace metaqore::model {
+
+namespace {
+
+std::string place(const std::string& path) { return path.empty() ? "the document" : "`" + path + "`"; }
+
+std::string details(const std::string& path) {
+  json::ObjectWriter object;
+  object.member("member", json::quoted(path));
+  return std::move(object).finish();
+}
+
+}  // namespace
+
+void wrong_type(const std::string& path, std::string_view wanted) {
+  throw Error(ErrorCode::invalid_argument, "model.wrong_type",
+              fmt::format("{} must be {}", place(path), wanted), details(path));
+}
+
+void unknown_name(const std::string& path, std::string_view name,
+                  const std::vector<std::string_view>& known) {
+  throw Error(ErrorCode::invalid_argument, "model.unknown_value",
+              fmt::format("{} is `{}`; it must be one of {}", place(path), name, fmt::join(known, ", ")),
+              details(path));
+}
+
+void unknown_member(const std::string& path, const std::vector<std::string_view>& known) {
+  throw Error(ErrorCode::invalid_argument, "model.unknown_member",
+              fmt::format("unknown member `{}`; the members here are {}", path, fmt::join(known, ", ")),
+              details(path));
+}
+
+void Reader::read_compound(json::Value in, Time& out, const std::string& path) {
+  const auto time = base::parse_time(in.string().value_or(""));
+  if (!time) wrong_type(path, "a time like `2026-01-31T23:59:59.000001Z`");
+  out = *time;
+}
+
+}  // namespace metaqore::model

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "json/document.hpp"
+#include "model/fields.hpp"
+#include "model/names.hpp"
+
+namespace metaqore::model {
+
+[[noreturn]] void wrong_type(const std::string& path, std::string_view wanted);
+[[noreturn]] void unknown_name(const std::string& path, std::string_view name,
+                               const std::vector<std::string_view>& known);
+[[noreturn]] void unknown_member(const std::string& path, const std::vector<std::string_view>& known);
+
+/// Reads structs from an object; absent members keep their defaults. `path` is for errors alone.
+class Reader {
+ public:
+  Reader(json::Value object, std::string path) : object_(object), path_(std::move(path)) {
+    if (object.kind() != json::Kind::object) wrong_type(path_, "an object");
+  }
+
+  template <class T>
+  void field(std::string_view name, T& out) {
+    known_.push_back(name);
+    const auto member = object_.find(name);
+    if (member) read(*member, out, join(name));
+  }
+
+  template <class T>
+  void always(std::string_view name, T& out) {
+    field(name, out);
+  }
+
+  template <class T>
+  void nonzero(std::string_view name, T& out) {
+    field(name, out);
+  }
+
+  /// Refuses what no field() asked for.
+  void finish() const {
+    for (const auto& [name, value] : object_.members()) {
+      if (std::ranges::find(known_, name) == known_.end()) unknown_member(join(name), known_);
+    }
+  }
+
+  template <class T>
+  static void read(json::Value in, T& out, const std::string& path) {
+    if constexpr (std::is_same_v<T, std::string>) {
+      out = required(in.string(), path, "a string");
+    } else if constexpr (std::is_same_v<T, bool>) {
+      out = required(in.boolean(), path, "true or false");
+    } else if constexpr (std::is_unsigned_v<T>) {
+      const auto value = required(in.unsigned_integer(), path, "a whole number from 0 up");
+      if (value > std::numeric_limits<T>::max()) wrong_type(path, "a smaller number");
+      out = static_cast<T>(value);
+    } else if constexpr (std::is_enum_v<T>) {
+      read_enum(in, out, path);
+    } else {
+      read_compound(in, out, path);
+    }
+  }
+
+ private:
+  template <class T>
+  static T required(std::optional<T> value, const std::string& path, std::string_view wanted) {
+    if (!value) wrong_type(path, wanted);
+    return *value;
+  }
+
+  template <class E>
+  static void read_enum(json::Value in, E& out, const std::string& path) {
+    const auto name = required(in.string(), path, "a string");
+    const auto value = value_of<E>(name);
+    if (!value) {
+      std::vector<std::string_view> known;
+      for (const auto& pair : names<E>) known.push_back(pair.second);
+      unknown_name(path, name, known);
+    }
+    out = *value;
+  }
+
+  static void read_compound(json::Value in, Json& out, const std::string&) {
+    out = JsonAccess::wrap(in.canonical());
+  }
+
+  static void read_compound(json::Value in, Time& out, const std::string& path);
+
+  template <class T>
+  static void read_compound(json::Value in, std::optional<T>& out, const std::string& path) {
+    if (in.kind() == json::Kind::null) {
+      out.reset();
+    } else {
+      read(in, out.emplace(), path);
+    }
+  }
+
+  template <class T>
+  static void read_compound(json::Value in, std::vector<T>& out, const std::string& path) {
+    if (in.kind() != json::Kind::array) wrong_type(path, "an array");
+    for (const auto item : in.items()) {
+      read(item, out.emplace_back(), path + "[" + std::to_string(out.size() - 1) + "]");
+    }
+  }
+
+  template <class T>
+  static void read_compound(json::Value in, T& out, const std::string& path) {
+    Reader reader(in, path);
+    fields(reader, out);
+    reader.finish();
+  }
+
+  std::string join(std::string_view name) const {
+    return path_.empty() ? std::string(name) : path_ + "." + std::string(name);
+  }
+
+  json::Value object_;
+  std::string path_;
+  std::vector<std::string_view> known_;
+};
+
+/// A struct, or a list of them, from a checked document.
+template <class T>
+T read(std::string_view text) {
+  const json::Document document(text);
+  T out{};
+  Reader::read(document.root(), out, "");
+  return out;
+}
+
+}  // namespace metaqore::model

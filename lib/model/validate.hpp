@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+
+#include "metaqore/config.hpp"
+#include "metaqore/state_manager.hpp"
+
+// The bounds that models.hpp publishes. Each throws Error(invalid_argument, `model.out_of_bounds`) that
+// names the field, the value and the bound.
+
+namespace metaqore::model {
+
+void validate(const Lineage& lineage);
+void validate(const Candidate& candidate);
+void validate(const Project& project);
+void validate(const Session& session);
+void validate(const ArtifactQuery& query);
+void validate(const ConflictQuery& query);
+void validate_organization(std::string_view organization);
+void validate_limit(std::uint32_t limit);
+
+}  // namespace metaqore::model

@@ -1,0 +1,74 @@
+#include "state/core.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "json/document.hpp"
+
+namespace metaqore::state {
+
+Core::Core(std::unique_ptr<storage::Store> store, base::Environment environment, Hooks hooks)
+    : store_(std::move(store)),
+      queue_(*store_, std::move(environment)),
+      hooks_(std::move(hooks)),
+      durability_(store_->durable() ? Durability::full : Durability::none),
+      process_(getpid()) {}
+
+Core::~Core() {
+  if (forked()) (void)store_.release();  // closing would checkpoint a file that the parent is writing
+}
+
+bool Core::forked() const noexcept { return getpid() != process_; }
+
+Core::Call::Call(const Core& core) : core_(core) {
+  if (core.forked()) {  // first: a lock may have been held in the parent at the fork
+    throw Error(ErrorCode::forked, "engine.forked",
+                "the engine was opened before fork(); open one in this process");
+  }
+  if (!core.closing_) lock_ = std::shared_lock(core.gate_);
+  if (!lock_ || !core.store_)
+    throw Error(ErrorCode::closed, "engine.closed", "the engine was closed; open it again");
+}
+
+void Core::write(Operation& operation, const Session* session, std::chrono::milliseconds timeout) try {
+  const Call call(*this);
+  if (store_->read_only()) {
+    throw Error(ErrorCode::read_only, "engine.read_only",
+                "the engine was opened for reading; open it without read_only to write");
+  }
+  queue_.run(operation, session, timeout);
+} catch (const Error& error) {
+  if (error.code() == ErrorCode::storage) {
+    log(LogLevel::error, "storage", "a write failed, and nothing was written",
+        {{"reason", std::string_view(error.reason())}});
+  }
+  throw;
+}
+
+void Core::close() {
+  if (forked()) {
+    throw Error(ErrorCode::forked, "engine.forked",
+                "the engine was opened before fork(); close it in the parent");
+  }
+  closing_ = true;
+  const std::unique_lock lock(gate_);
+  store_.reset();
+}
+
+void Core::log(LogLevel level, std::string_view room, std::string_view message,
+               std::initializer_list<Field> fields) const noexcept {
+  if (!hooks_.log) return;
+  try {
+    json::ObjectWriter object;
+    for (const auto& [name, value] : fields) {
+      const auto* text = std::get_if<std::string_view>(&value);
+      object.member(name,
+                    text != nullptr ? json::quoted(*text) : fmt::to_string(std::get<std::uint64_t>(value)));
+    }
+    hooks_.log(level, room, message, JsonAccess::wrap(std::move(object).finish()));
+  } catch (...) {
+    // a host's logger has no say in whether the library works
+  }
+}
+
+}  // namespace metaqore::state

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "metaqore/state_manager.hpp"
+#include "storage/store.hpp"
+
+// From rows to what the contract gives back.
+
+namespace metaqore::state {
+
+Project present_project(const storage::Row& row);
+Conflict present_conflict(const storage::Row& row);
+
+/// With the actors' names, and as superseded what the lineage has moved beyond by `at`. Few round trips,
+/// however many rows.
+std::vector<Artifact> present_artifacts(storage::Reader& reader, const std::vector<storage::Row>& rows,
+                                        std::uint64_t at = storage::newest);
+
+}  // namespace metaqore::state

@@ -1,0 +1,109 @@
+#include "state/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ledger/entry.hpp"
+#include "ledger/tree.hpp"
+#include "state/rows.hpp"
+
+namespace metaqore::state {
+
+namespace {
+
+/// Follows the ledger from its first entry and keeps what the next one has to continue.
+class Auditor {
+ public:
+  explicit Auditor(storage::Reader& reader) : reader_(reader) {}
+
+  std::uint64_t size() const noexcept { return tree_.size(); }
+  TreeHead head() const { return {tree_.size(), crypto::to_hex(tree_.root())}; }
+
+  /// What is wrong with the next record; nullopt when it holds.
+  std::optional<std::string> fault_of(storage::Record record) {
+    const auto sequence = tree_.size();
+    if (record.row.sequence != sequence) return "is missing";
+    const auto entry = ledger::decode(std::move(record.entry));
+    if (entry.sequence != sequence) return "is at another's place";
+    if (entry.operation > sequence || entry.operation < operation_) return "is of an operation that is over";
+    if (entry.operation != operation_ && entry.operation != sequence)
+      return "begins an operation that is not its own";
+    if (entry.time < time_) return "is earlier than the one before";
+    if (record.hashes != ledger::pack(tree_.append(ledger::leaf_hash(entry.bytes))))
+      return "has other tree hashes";
+
+    const auto digest = digest_of(record.row);
+    if (record.row.kind == kind_of<Settings>) settings_ = digest;
+    if (digest != entry.after) return "records another state row than there is";
+    auto keys = keys_of(record.row);
+    if (before(keys.front(), sequence) != entry.before) return "continues another state row than there is";
+    std::ranges::sort(keys);
+    if (keys != record.keys) return "has a state row that is indexed wrongly";
+    if (entry.settings != settings_) return "cites other governance settings than are in force";
+
+    operation_ = entry.operation;
+    time_ = entry.time;
+    return std::nullopt;
+  }
+
+ private:
+  static std::string digest_of(const storage::Row& row) {
+    return crypto::to_hex(ledger::row_digest(row.salt, row.body));
+  }
+
+  /// The digest of what the row was before, empty if it was not.
+  std::string before(const std::string& identity, std::uint64_t sequence) {
+    if (sequence == 0) return {};
+    const auto row = reader_.get(std::vector{identity}, sequence - 1).front();
+    return row ? digest_of(*row) : std::string();
+  }
+
+  storage::Reader& reader_;
+  ledger::Frontier tree_;
+  std::uint64_t operation_ = 0;
+  Time time_{};
+  std::string settings_;
+};
+
+Verification follow(storage::Reader& reader, Auditor& auditor) {
+  constexpr std::uint32_t page = 256;
+  for (;;) {
+    auto records = reader.records(auditor.size(), page);
+    const bool last = records.size() < page;
+    for (auto& record : records) {
+      const auto sequence = auditor.size();
+      std::optional<std::string> fault;
+      try {
+        fault = auditor.fault_of(std::move(record));
+      } catch (const Error& error) {
+        fault = fmt::format("is damaged: {}", error.what());
+      }
+      if (fault) return {false, auditor.head(), sequence, fmt::format("entry `{}` {}", sequence, *fault)};
+    }
+    if (last) break;
+  }
+  return {true,
+          auditor.head(),
+          {},
+          fmt::format("{} entries: the tree, the entries, the state rows and their indexes agree",
+                      auditor.size())};
+}
+
+}  // namespace
+
+Verification verify(storage::Store& store) try {
+  const auto reader = store.read();
+  Auditor auditor(*reader);
+  auto result = follow(*reader, auditor);
+  if (!result.ok) return result;
+  if (const auto fault = store.integrity_fault()) {
+    return {false, result.head, {}, fmt::format("the database's integrity check says: {}", *fault)};
+  }
+  return result;
+} catch (const Error& error) {
+  if (error.code() != ErrorCode::storage) throw;
+  return {.message = error.what()};
+}
+
+}  // namespace metaqore::state

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "metaqore/ledger.hpp"
+#include "storage/store.hpp"
+
+namespace metaqore::state {
+
+/// Recomputes from the stored bytes all that can be: see Ledger::verify().
+Verification verify(storage::Store& store);
+
+}  // namespace metaqore::state

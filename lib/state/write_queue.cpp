@@ -1,0 +1,147 @@
+#include "state/write_queue.hpp"
+
+#include <algorithm>
+
+#include "metaqore/error.hpp"
+
+namespace metaqore::state {
+
+namespace {
+
+constexpr std::size_t max_batch = 256;
+constexpr int max_tries = 8;  // against a storage that cannot serialise
+
+Error busy() {
+  return Error(ErrorCode::busy, "state.busy",
+               "the write lock was not free before the session's timeout; nothing was written, try again");
+}
+
+}  // namespace
+
+struct WriteQueue::Waiting {
+  Operation& operation;
+  const Session* session;
+  Deadline deadline;
+  std::optional<Draw> draw{};
+  std::exception_ptr failure{};
+  bool taken = false;  // by a leader, who will set done
+  bool done = false;
+  std::condition_variable wake{};
+};
+
+void WriteQueue::run(Operation& operation, const Session* session, std::chrono::milliseconds timeout) {
+  constexpr std::chrono::hours forever{24 * 365};
+  Waiting self{operation, session,
+               std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(timeout, forever)};
+  std::unique_lock lock(mutex_);
+  queue_.push_back(&self);
+  wait_for_turn(self, lock);
+  if (!self.done) lead(self, lock);
+  if (self.failure) std::rethrow_exception(self.failure);
+}
+
+/// Returns when the operation is done, or when it is this thread's turn to lead.
+void WriteQueue::wait_for_turn(Waiting& self, std::unique_lock<std::mutex>& lock) {
+  while (!self.done && (led_ || queue_.front() != &self)) {
+    if (self.taken) {
+      self.wake.wait(lock);
+    } else if (self.wake.wait_until(lock, self.deadline) == std::cv_status::timeout && !self.taken) {
+      const bool was_next = queue_.front() == &self;
+      queue_.erase(std::ranges::find(queue_, &self));
+      if (was_next && !led_ && !queue_.empty()) queue_.front()->wake.notify_one();
+      throw busy();
+    }
+  }
+}
+
+void WriteQueue::lead(Waiting& self, std::unique_lock<std::mutex>& lock) {
+  led_ = true;
+  std::vector<Waiting*> batch;
+  try {
+    batch.reserve(max_batch);
+    lock.unlock();
+    auto writer = store_.write(self.deadline);
+    lock.lock();
+    while (!queue_.empty() && batch.size() < max_batch) {
+      batch.push_back(queue_.front());
+      queue_.front()->taken = true;
+      queue_.pop_front();
+    }
+    lock.unlock();
+    commit(batch, std::move(writer), self.deadline);
+    lock.lock();
+  } catch (...) {  // before anything was taken: the others try under their own deadlines
+    if (!lock.owns_lock()) lock.lock();
+    queue_.erase(std::ranges::find(queue_, &self));
+    self.failure = std::current_exception();
+  }
+  for (auto* waiting : batch) {
+    waiting->done = true;
+    waiting->wake.notify_one();
+  }
+  led_ = false;
+  if (!queue_.empty()) queue_.front()->wake.notify_one();
+}
+
+/// Never throws: each of the batch has its failure or is committed.
+void WriteQueue::commit(const std::vector<Waiting*>& batch, std::unique_ptr<storage::Writer> writer,
+                        Deadline deadline) {
+  std::exception_ptr failure;
+  try {
+    for (int tries = 1;; ++tries) {
+      try {
+        commit_once(batch, *writer);
+        return;
+      } catch (const storage::SerializationFailure&) {
+        token_.reset();
+        writer.reset();
+        if (tries == max_tries) throw busy();
+        writer = store_.write(deadline);
+      }
+    }
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  token_.reset();  // what the tip says was not written
+  writer.reset();
+  for (auto* waiting : batch) {
+    if (!waiting->failure) waiting->failure = failure;
+  }
+}
+
+void WriteQueue::commit_once(const std::vector<Waiting*>& batch, storage::Writer& writer) {
+  if (const auto token = writer.change_token(); token != token_) {
+    token_.reset();
+    tip_ = read_tip(writer);
+    token_ = token;
+  }
+  for (auto* waiting : batch) attempt(*waiting, writer);
+  writer.commit();
+}
+
+void WriteQueue::attempt(Waiting& waiting, storage::Writer& writer) {
+  if (!waiting.draw) {  // in queue order
+    Draw draw{.now = environment_.clock->now()};
+    environment_.random->fill(draw.seed);
+    waiting.draw = draw;
+  }
+  waiting.failure = nullptr;
+  const Tip before = tip_;
+  writer.begin_attempt();
+  try {
+    Transaction transaction(writer, tip_, waiting.session, waiting.operation.action(), *waiting.draw);
+    waiting.operation.execute(transaction);
+    transaction.flush();
+  } catch (const storage::SerializationFailure&) {
+    throw;  // the whole batch runs again
+  } catch (...) {
+    waiting.failure = std::current_exception();
+    tip_ = before;
+    writer
+        .drop_attempt();  // throws where the storage gave up the whole transaction, and then the batch fails
+    return;
+  }
+  writer.keep_attempt();
+}
+
+}  // namespace metaqore::state

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "base/environment.hpp"
+#include "state/transaction.hpp"
+#include "storage/store.hpp"
+
+namespace metaqore::state {
+
+/// One write. It prepares its whole answer in execute(), so that nothing can fail once it is committed.
+class Operation {
+ public:
+  virtual ~Operation() = default;
+  virtual std::string_view action() const noexcept = 0;
+
+  /// Reads, decides and records. May run again after a failed commit, and then starts from nothing. What it
+  /// throws is its caller's answer, and undoes what it recorded.
+  virtual void execute(Transaction& transaction) = 0;
+};
+
+/// The one way to write. Threads that wait share a commit: the first in the queue leads, takes the write
+/// lock, runs the operations of all who wait by then in their order, each in an attempt of its own, and
+/// commits once. Any thread.
+class WriteQueue {
+ public:
+  WriteQueue(storage::Store& store, base::Environment environment)
+      : store_(store), environment_(std::move(environment)) {}
+
+  /// Returns when the operation is committed, and durable where the storage is. Otherwise throws what it
+  /// threw, or Error(busy) after `timeout` without the write lock, or the storage's failure; nothing was
+  /// written then. `session` is null for the engine itself.
+  void run(Operation& operation, const Session* session, std::chrono::milliseconds timeout);
+
+ private:
+  using Deadline = std::chrono::steady_clock::time_point;
+  struct Waiting;
+
+  void wait_for_turn(Waiting& self, std::unique_lock<std::mutex>& lock);
+  void lead(Waiting& self, std::unique_lock<std::mutex>& lock);
+  void commit(const std::vector<Waiting*>& batch, std::unique_ptr<storage::Writer> writer, Deadline deadline);
+  void commit_once(const std::vector<Waiting*>& batch, storage::Writer& writer);
+  void attempt(Waiting& waiting, storage::Writer& writer);
+
+  storage::Store& store_;
+  base::Environment environment_;
+
+  std::mutex mutex_;
+  std::deque<Waiting*> queue_;  // guarded by mutex_
+  bool led_ = false;            // guarded by mutex_
+
+  // The leader's alone.
+  Tip tip_;
+  std::optional<std::uint64_t> token_;  // tip_ holds while the storage's change token is this
+};
+
+}  // namespace metaqore::state

@@ -1,0 +1,120 @@
+#include "storage/sqlite/pool.hpp"
+
+#include <sys/stat.h>
+
+#include <new>
+#include <utility>
+
+#include "storage/sqlite/errors.hpp"
+#include "storage/sqlite/open.hpp"
+
+namespace metaqore::storage::sqlite {
+
+Lease::Lease(std::shared_ptr<Pool> pool, std::unique_ptr<Connection> connection,
+             std::uint32_t generation) noexcept
+    : pool_(std::move(pool)), connection_(std::move(connection)), generation_(generation) {}
+
+Lease::~Lease() {
+  if (!pool_) return;  // moved from
+  if (generation_ == 0) {
+    pool_->give_back_reader(std::move(connection_));
+  } else {
+    pool_->give_back_writer(std::move(connection_));
+  }
+}
+
+Pool::Pool(const std::string& path, bool read_only)
+    : path_(path), in_memory_(path == memory), read_only_(read_only) {}
+
+std::shared_ptr<Pool> Pool::open(const std::string& path, bool read_only) {
+  const std::shared_ptr<Pool> pool(new Pool(path, read_only));
+  if (read_only) {
+    pool->give_back_reader(open_connection(path, Access::read_only));
+  } else {
+    pool->writer_ = open_connection(path, Access::create);
+    pool->generation_ = 1;
+  }
+  pool->opened_ = pool->file();
+  return pool;
+}
+
+Lease Pool::reader() {
+  if (in_memory_) return writer(std::chrono::steady_clock::now() + patience);
+  check_in_place();
+  std::unique_ptr<Connection> connection;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!readers_.empty()) {
+      connection = std::move(readers_.back());
+      readers_.pop_back();
+    }
+  }
+  if (!connection) connection = open_connection(path_, read_only_ ? Access::read_only : Access::read);
+  return Lease(shared_from_this(), std::move(connection), 0);
+}
+
+Lease Pool::writer(std::chrono::steady_clock::time_point deadline) {
+  {
+    std::unique_lock lock(mutex_);
+    if (!writer_returned_.wait_until(lock, deadline, [this] { return !writing_; })) throw locked(path_);
+    writing_ = true;
+  }
+  try {
+    make_writer_ready();
+  } catch (...) {
+    end_writing();
+    throw;
+  }
+  return Lease(shared_from_this(), std::move(writer_), generation_);
+}
+
+void Pool::make_writer_ready() {
+  if (!in_memory_) check_in_place();
+  if (!writer_) {
+    writer_ = open_connection(path_, Access::write);
+    ++generation_;
+  }
+  if (!writer_->roll_back()) throw std::bad_alloc();  // in memory nothing else can prevent it
+}
+
+void Pool::end_writing() noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    writing_ = false;
+  }
+  writer_returned_.notify_one();
+}
+
+void Pool::give_back_writer(std::unique_ptr<Connection> connection) noexcept {
+  // Closing gives up whatever a file's connection still holds. A database in memory would be gone.
+  if (connection->roll_back() || in_memory_) writer_ = std::move(connection);
+  connection.reset();
+  end_writing();
+}
+
+void Pool::give_back_reader(std::unique_ptr<Connection> connection) noexcept {
+  // An immutable connection never looks again whether the file has changed.
+  if (!connection->roll_back() || connection->immutable()) return;
+  const std::lock_guard lock(mutex_);
+  try {
+    readers_.push_back(std::move(connection));
+  } catch (const std::bad_alloc&) {
+    // one connection less to reuse
+  }
+}
+
+Pool::File Pool::file() const noexcept {
+  struct stat status {};
+  if (stat(path_.c_str(), &status) != 0) return {};
+  return {status.st_dev, status.st_ino};
+}
+
+/// What is written to a file that was deleted or replaced would be lost, and a new connection would read
+/// another.
+void Pool::check_in_place() const {
+  if (file() == opened_) return;
+  throw cannot_open(path_,
+                    "it was moved, deleted or replaced while it was open; put it back, or open it anew");
+}
+
+}  // namespace metaqore::storage::sqlite

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "storage/sqlite/transaction.hpp"
+
+namespace metaqore::storage::sqlite {
+
+/// The reads of Reader and of Writer.
+template <class Interface>
+class Reads : public Interface {
+ public:
+  Reads(Lease lease, Sql begin) : transaction_(std::move(lease), begin) {}
+
+  std::uint64_t size() override { return transaction_.size(); }
+  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at) override {
+    return transaction_.get(keys, at);
+  }
+  std::vector<Found> scan(const Scan& scan, std::uint64_t at) override { return transaction_.scan(scan, at); }
+  std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) override {
+    return transaction_.hashes(sequences);
+  }
+  std::vector<Record> records(std::uint64_t from, std::uint32_t limit) override {
+    return transaction_.records(from, limit);
+  }
+
+ protected:
+  Transaction transaction_;
+};
+
+class SqliteReader final : public Reads<Reader> {
+ public:
+  explicit SqliteReader(Lease lease) : Reads(std::move(lease), Sql::begin_read) {}
+};
+
+}  // namespace metaqore::storage::sqlite

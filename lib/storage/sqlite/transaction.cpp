@@ -1,0 +1,129 @@
+#include "storage/sqlite/transaction.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace metaqore::storage::sqlite {
+
+namespace {
+
+std::uint64_t count_up_to_last(Connection& connection, Sql last) {
+  Execution query(connection, last);
+  if (!query->executeStep() || query->isColumnNull(0)) return 0;
+  const std::int64_t sequence = query->getColumn(0).getInt64();
+  return sequence < 0 ? 0 : static_cast<std::uint64_t>(sequence) + 1;
+}
+
+/// For each row of a query over sequences from `from` up to and including `last`.
+template <class Visit>
+void for_each(Connection& connection, Sql sql, std::uint64_t from, std::uint64_t last, Visit visit) {
+  Execution query(connection, sql);
+  query->bind(1, static_cast<std::int64_t>(from));
+  query->bind(2, static_cast<std::int64_t>(last));
+  while (query->executeStep()) {
+    visit(static_cast<std::size_t>(query->getColumn(0).getInt64() - static_cast<std::int64_t>(from)), query);
+  }
+}
+
+}  // namespace
+
+Transaction::Transaction(Lease lease, Sql begin) : lease_(std::move(lease)) {
+  size_ = guarded([&] {
+    run(connection(), begin);
+    return count_up_to_last(connection(), Sql::last_entry);  // the first read takes the snapshot
+  });
+}
+
+std::uint64_t Transaction::size() {
+  return guarded([this] { return size_; });
+}
+
+std::vector<std::optional<Row>> Transaction::get(std::span<const std::string> keys, std::uint64_t at) {
+  return guarded([&] {
+    std::vector<std::optional<Row>> found;
+    found.reserve(keys.size());
+    for (const auto& key : keys) found.push_back(newest_row(key, at));
+    return found;
+  });
+}
+
+std::vector<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
+  return guarded([&] {
+    std::vector<Found> found;
+    // The smallest text greater than another, byte by byte, is that one and a NUL.
+    std::string from = scan.after < scan.prefix ? scan.prefix : scan.after + '\0';
+    if (scan.after.empty()) from = scan.prefix;
+    while (found.size() < scan.limit) {
+      std::string key;
+      {
+        Execution next(connection(), Sql::next_key);
+        next->bindNoCopy(1, from);
+        if (!next->executeStep()) break;
+        key = next->getColumn(0).getString();
+      }
+      if (!key.starts_with(scan.prefix)) break;
+      auto row = newest_row(key, at);
+      from = key + '\0';
+      if (row) found.push_back({std::move(key), std::move(*row)});
+    }
+    return found;
+  });
+}
+
+std::vector<std::string> Transaction::hashes(std::span<const std::uint64_t> sequences) {
+  return guarded([&] {
+    std::vector<std::string> found;
+    found.reserve(sequences.size());
+    Execution query(connection(), Sql::hashes);
+    for (const auto sequence : sequences) {
+      query->reset();
+      query->bind(1, static_cast<std::int64_t>(sequence));
+      if (!query->executeStep())
+        throw damaged(connection().path(), fmt::format("entry {} is missing", sequence));
+      found.push_back(query->getColumn(0).getString());
+    }
+    return found;
+  });
+}
+
+std::vector<Record> Transaction::records(std::uint64_t from, std::uint32_t limit) {
+  return guarded([&] {
+    // Rows and keys that no entry accounts for are shown too, so that verification finds them.
+    const auto end = count_up_to_last(connection(), Sql::last_of_all);
+    std::vector<Record> records;
+    if (from >= end || limit == 0) return records;
+    records.resize(std::min<std::uint64_t>(limit, end - from));
+    for (std::size_t i = 0; i < records.size(); ++i) records[i].row.sequence = from + i;
+
+    const auto last = from + records.size() - 1;
+    for_each(connection(), Sql::entries, from, last, [&](std::size_t i, Execution& found) {
+      records[i].entry = found->getColumn(1).getString();
+      records[i].hashes = found->getColumn(2).getString();
+    });
+    for_each(connection(), Sql::rows, from, last, [&](std::size_t i, Execution& found) {
+      records[i].row.kind = found->getColumn(1).getString();
+      records[i].row.salt = found->getColumn(2).getString();
+      records[i].row.body = found->getColumn(3).getString();
+    });
+    for_each(connection(), Sql::keys, from, last, [&](std::size_t i, Execution& found) {
+      records[i].keys.push_back(found->getColumn(1).getString());
+    });
+    return records;
+  });
+}
+
+std::optional<Row> Transaction::newest_row(const std::string& key, std::uint64_t at) {
+  if (size_ == 0) return std::nullopt;
+  Execution query(connection(), Sql::newest_row);
+  query->bindNoCopy(1, key);
+  query->bind(2, static_cast<std::int64_t>(std::min(at, size_ - 1)));  // nothing that no entry accounts for
+  if (!query->executeStep()) return std::nullopt;
+  const auto sequence = static_cast<std::uint64_t>(query->getColumn(0).getInt64());
+  if (query->isColumnNull(1)) throw damaged(connection().path(), fmt::format("row {} is missing", sequence));
+  return Row{sequence, query->getColumn(2).getString(), query->getColumn(3).getString(),
+             query->getColumn(4).getString()};
+}
+
+}  // namespace metaqore::storage::sqlite

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "storage/sqlite/errors.hpp"
+#include "storage/sqlite/pool.hpp"
+#include "storage/store.hpp"
+
+namespace metaqore::storage::sqlite {
+
+/// An open transaction, and what is read in it. One thread at a time.
+class Transaction {
+ public:
+  /// `begin` is Sql::begin_read or Sql::begin_write.
+  Transaction(Lease lease, Sql begin);
+
+  std::uint64_t size() {
+    return guarded([this] { return size_; });
+  }
+  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at);
+  std::vector<Found> scan(const Scan& scan, std::uint64_t at);
+  std::vector<std::string> hashes(std::span<const std::uint64_t> sequences);
+  std::vector<Record> records(std::uint64_t from, std::uint32_t limit);
+
+  /// Runs `call` on the open transaction and translates its failure. SQLite ends a transaction by itself
+  /// after some failures; what came next would run outside of any, and is given the same failure instead.
+  template <class Call>
+  auto guarded(Call&& call) {
+    if (failure) std::rethrow_exception(failure);
+    try {
+      return std::forward<Call>(call)();
+    } catch (const SQLite::Exception& cause) {
+      try {
+        rethrow(cause, connection().path());
+      } catch (...) {
+        if (!connection().in_transaction()) failure = std::current_exception();
+        throw;
+      }
+    }
+  }
+
+  Connection& connection() noexcept { return lease_.connection(); }
+  std::uint32_t generation() const noexcept { return lease_.generation(); }
+  void set_size(std::uint64_t size) noexcept { size_ = size; }
+
+  /// Once set, what every further call is answered.
+  std::exception_ptr failure;
+
+ private:
+  std::optional<Row> newest_row(const std::string& key, std::uint64_t at);
+
+  Lease lease_;
+  std::uint64_t size_ = 0;
+};
+
+}  // namespace metaqore::storage::sqlite

@@ -1,0 +1,111 @@
+#include "storage/sqlite/writer.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <fmt/format.h>
+
+namespace metaqore::storage::sqlite {
+
+namespace {
+
+Error misuse(const char* reason, const std::string& message) {
+  return Error(ErrorCode::internal, reason, message);
+}
+
+}  // namespace
+
+/// SQLite counts the commits of others per connection: a new connection begins to count anew.
+std::uint64_t SqliteWriter::change_token() {
+  return transaction_.guarded([this] {
+    Execution query(transaction_.connection(), Sql::data_version);
+    query->executeStep();
+    return std::uint64_t{transaction_.generation()} << 32 | query->getColumn(0).getUInt();
+  });
+}
+
+void SqliteWriter::append(std::span<const Record> records) {
+  try {
+    transaction_.guarded([&] {
+      for (const auto& record : records) insert(record);
+    });
+  } catch (...) {
+    // A part may have been inserted: only dropping the attempt, or the whole transaction, takes it back.
+    transaction_.failure = std::current_exception();
+    throw;
+  }
+}
+
+void SqliteWriter::insert(const Record& record) {
+  const auto size = transaction_.size();
+  const auto& row = record.row;
+  if (row.sequence != size) {
+    throw misuse("storage.sequence_gap",
+                 fmt::format("sequence `{}` does not follow `{}` entries", row.sequence, size));
+  }
+  auto& connection = transaction_.connection();
+  const auto sequence = static_cast<std::int64_t>(row.sequence);
+  {
+    Execution insert(connection, Sql::insert_entry);
+    insert->bind(1, sequence);
+    insert->bindNoCopy(2, record.entry);
+    insert->bindNoCopy(3, record.hashes.data(), static_cast<int>(record.hashes.size()));
+    insert->exec();
+  }
+  {
+    Execution insert(connection, Sql::insert_row);
+    insert->bind(1, sequence);
+    insert->bindNoCopy(2, row.kind);
+    insert->bindNoCopy(3, row.salt.data(), static_cast<int>(row.salt.size()));
+    insert->bindNoCopy(4, row.body);
+    insert->exec();
+  }
+  for (const auto& key : record.keys) {
+    Execution insert(connection, Sql::insert_key);
+    insert->bindNoCopy(1, key);
+    insert->bind(2, sequence);
+    insert->exec();
+  }
+  transaction_.set_size(size + 1);
+}
+
+void SqliteWriter::begin_attempt() {
+  transaction_.guarded([this] {
+    if (size_before_attempt_)
+      throw misuse("storage.attempt_open", "an attempt is open already; keep or drop it first");
+    run(transaction_.connection(), Sql::begin_attempt);
+    size_before_attempt_ = transaction_.size();
+  });
+}
+
+void SqliteWriter::keep_attempt() {
+  transaction_.guarded([this] {
+    if (!size_before_attempt_) throw misuse("storage.no_attempt", "there is no attempt to keep");
+    run(transaction_.connection(), Sql::keep_attempt);
+    size_before_attempt_.reset();
+  });
+}
+
+void SqliteWriter::drop_attempt() {
+  const bool open = size_before_attempt_ && transaction_.connection().in_transaction();
+  if (open) transaction_.failure = nullptr;  // what failed was the attempt's
+  transaction_.guarded([this] {
+    if (!size_before_attempt_) throw misuse("storage.no_attempt", "there is no attempt to drop");
+    run(transaction_.connection(), Sql::drop_attempt);
+    run(transaction_.connection(), Sql::keep_attempt);  // rolling back to a savepoint leaves it open
+    transaction_.set_size(*size_before_attempt_);
+    size_before_attempt_.reset();
+  });
+}
+
+void SqliteWriter::commit() {
+  // Made first: once it is durable, nothing may fail any more.
+  auto ended = std::make_exception_ptr(
+      misuse("storage.transaction_ended", "the transaction has ended; begin another"));
+  transaction_.guarded([this] {
+    if (size_before_attempt_)
+      throw misuse("storage.attempt_open", "an attempt is open; keep or drop it first");
+    run(transaction_.connection(), Sql::commit);
+  });
+  transaction_.failure = std::move(ended);
+}
+
+}  // namespace metaqore::storage::sqlite

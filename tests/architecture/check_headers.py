@@ -1,0 +1,44 @@
+"""Compiles every public header alone, with warnings as errors.
+
+Usage: check_headers.py --root ROOT --cxx COMPILER --cc COMPILER. Answers 1 when a header does not stand alone.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+CXX = ["-x", "c++", "-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
+C = ["-x", "c", "-std=c11", "-Wall", "-Wextra", "-pedantic", "-Werror"]
+
+
+def compiles(compiler, flags, folder, header):
+    # Twice: a header is also guarded against a second look at it.
+    source = f'#include "{header}"\n' * 2
+    command = [*compiler, *flags, "-fsyntax-only", f"-I{folder}", "-"]
+    done = subprocess.run(command, input=source, text=True, stderr=subprocess.PIPE, check=False)
+    if done.returncode:
+        print(f"{header} does not compile alone by {' '.join(command)}:\n{done.stderr}")
+    return done.returncode == 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--root", type=Path, required=True)
+    parser.add_argument("--cxx", nargs="+", required=True)
+    parser.add_argument("--cc", nargs="+", required=True)
+    given = parser.parse_args()
+
+    include, capi = given.root / "include", given.root / "capi"
+    headers = sorted(path.relative_to(include).as_posix() for path in include.rglob("*.hpp"))
+    results = [compiles(given.cxx, CXX, include, header) for header in headers]
+    results += [
+        compiles(given.cc, C, capi, "metaqore.h"),
+        compiles(given.cxx, CXX, capi, "metaqore.h"),
+    ]
+    print(f"{sum(results)} of {len(results)} compile alone")
+    return 0 if headers and all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+# Installs a build tree with DESTDIR, moves what was installed elsewhere, and uses it from outside projects,
+# by find_package and by pkg-config.
+#
+# cmake -D BUILD=… -D WORK=… -D VERSION=… -D LIBDIR=… -D CONFIG=… -D CC=… -D CXX=… -D PKG_CONFIG=… -P run.cmake
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT result STREQUAL "0")
+    list(JOIN ARGN " " command)
+    message(FATAL_ERROR "${command}\nanswered ${result}:\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+function(check_uses)
+  foreach(program IN LISTS ARGN)
+    run(${CMAKE_COMMAND} -E env LD_LIBRARY_PATH=${prefix}/${LIBDIR} ${program})
+    message(STATUS "${output}")
+    if(NOT output MATCHES "^MetaQore ${VERSION} for ")
+      message(FATAL_ERROR "${program} was built with another release than ${VERSION}")
+    endif()
+  endforeach()
+endfunction()
+
+file(REMOVE_RECURSE ${WORK})
+set(prefix ${WORK}/moved)
+run(${CMAKE_COMMAND} -E env DESTDIR=${WORK}/stage
+    ${CMAKE_COMMAND} --install ${BUILD} --config ${CONFIG} --prefix /opt/metaqore)
+file(GLOB outside RELATIVE ${WORK}/stage ${WORK}/stage/* ${WORK}/stage/opt/*)
+if(NOT outside STREQUAL "opt;opt/metaqore")
+  message(FATAL_ERROR "installed outside the prefix: ${outside}")
+endif()
+file(RENAME ${WORK}/stage/opt/metaqore ${prefix})
+
+foreach(project IN ITEMS consumer consumer_c)
+  run(${CMAKE_COMMAND} -G Ninja -S ${CMAKE_CURRENT_LIST_DIR}/${project} -B ${WORK}/${project}
+      -D CMAKE_PREFIX_PATH=${prefix} -D METAQORE_VERSION=${VERSION} -D CMAKE_BUILD_TYPE=${CONFIG}
+      -D CMAKE_C_COMPILER=${CC} -D CMAKE_CXX_COMPILER=${CXX})
+  run(${CMAKE_COMMAND} --build ${WORK}/${project})
+endforeach()
+check_uses(${WORK}/consumer/use_cpp ${WORK}/consumer/use_c ${WORK}/consumer_c/use_c)
+
+set(ENV{PKG_CONFIG_PATH} ${prefix}/${LIBDIR}/pkgconfig)
+foreach(package IN ITEMS metaqore metaqore-c)
+  run(${PKG_CONFIG} --exact-version=${VERSION} ${package})
+  run(${PKG_CONFIG} --cflags --libs ${package})
+  separate_arguments(flags UNIX_COMMAND "${output}")
+  set(${package}_flags ${flags})
+endforeach()
+set(sources ${CMAKE_CURRENT_LIST_DIR}/consumer)
+run(${CXX} -std=c++20 ${sources}/use.cpp -o ${WORK}/pc_cpp ${metaqore_flags})
+run(${CC} -std=c11 ${sources}/use.c -o ${WORK}/pc_c ${metaqore-c_flags})
+check_uses(${WORK}/pc_cpp ${WORK}/pc_c)

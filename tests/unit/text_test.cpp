@@ -1,0 +1,68 @@
+#include "base/text.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+using namespace std::string_view_literals;
+namespace base = metaqore::base;
+
+TEST_CASE("text: well-formed UTF-8 is told from every other sequence of bytes", "[base]") {
+  for (const auto text :
+       {""sv, "plain"sv, "\0"sv, "\x7F"sv, "\xC2\x80"sv, "\xDF\xBF"sv, "\xE0\xA0\x80"sv, "\xED\x9F\xBF"sv,
+        "\xEE\x80\x80"sv, "\xEF\xBF\xBF"sv, "\xF0\x90\x80\x80"sv, "\xF4\x8F\xBF\xBF"sv}) {
+    INFO(text);
+    CHECK(base::is_utf8(text));
+  }
+  for (const auto text : {"\x80"sv, "\xBF"sv, "\xC0\x80"sv, "\xC1\xBF"sv, "\xC2"sv, "\xC2\x41"sv,
+                          "\xC2\xC0"sv, "\xE0\x9F\xBF"sv, "\xE2\x82"sv, "\xE2\x82\x41"sv, "\xED\xA0\x80"sv,
+                          "\xED\xBF\xBF"sv, "\xF0\x8F\xBF\xBF"sv, "\xF0\x90\x80"sv, "\xF0\x90\x80\xC0"sv,
+                          "\xF4\x90\x80\x80"sv, "\xF5\x80\x80\x80"sv, "\xFE"sv, "\xFF"sv}) {
+    INFO(text);
+    CHECK(base::find_invalid_utf8(text) == 0u);
+  }
+}
+
+TEST_CASE("text: every code point is UTF-8 in its shortest form and in no other", "[base]") {
+  const auto unit = [](unsigned value) { return static_cast<char>(value); };
+  std::size_t wrong = 0;
+  for (unsigned point = 0; point <= 0x1FFFFF; ++point) {
+    const std::string two{unit(0xC0 | (point >> 6)), unit(0x80 | (point & 0x3F))};
+    const std::string three{unit(0xE0 | (point >> 12)), unit(0x80 | ((point >> 6) & 0x3F)),
+                            unit(0x80 | (point & 0x3F))};
+    const std::string four{unit(0xF0 | (point >> 18)), unit(0x80 | ((point >> 12) & 0x3F)),
+                           unit(0x80 | ((point >> 6) & 0x3F)), unit(0x80 | (point & 0x3F))};
+    const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
+    if (point < 0x800) wrong += base::is_utf8(two) != (point >= 0x80);
+    if (point < 0x10000) wrong += base::is_utf8(three) != (point >= 0x800 && !surrogate);
+    wrong += base::is_utf8(four) != (point >= 0x10000 && point <= 0x10FFFF);
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("text: the first invalid byte is found wherever it stands", "[base]") {
+  for (std::size_t before = 0; before < 40; ++before) {
+    const std::string text = std::string(before, 'a') + "\xFF" + std::string(20, 'b');
+    CHECK(base::find_invalid_utf8(text) == before);
+    const std::string mixed = std::string(before, 'a') + "\u20ac\xE2\x82";
+    CHECK(base::find_invalid_utf8(mixed) == before + 3);
+  }
+}
+
+TEST_CASE("text: a prefix never cuts a character in two", "[base]") {
+  CHECK(base::utf8_prefix("abc", 2) == "ab");
+  CHECK(base::utf8_prefix("abc", 9) == "abc");
+  CHECK(base::utf8_prefix("a\u20acb", 1) == "a");
+  CHECK(base::utf8_prefix("a\u20acb", 2) == "a");
+  CHECK(base::utf8_prefix("a\u20acb", 3) == "a");
+  CHECK(base::utf8_prefix("a\u20acb", 4) == "a\u20ac");
+  CHECK(base::utf8_prefix("\U0001F602", 3).empty());
+}
+
+TEST_CASE("text: control characters are found unless they are allowed", "[base]") {
+  CHECK_FALSE(base::has_control("plain \u20ac text"));
+  CHECK(base::has_control("a\nb"));
+  CHECK(base::has_control("a\0b"sv));
+  CHECK(base::has_control("a\x7F"));
+  CHECK_FALSE(base::has_control("a\n\tb", "\n\t"));
+  CHECK(base::has_control("a\n\rb", "\n\t"));
+}
