@@ -15,7 +15,7 @@ setup:
 
 demo: setup
 	@$(call build,dev,story_cpp)
-	@build/dev/examples/story_cpp
+	@build/dev/examples/story_cpp examples/story/story.tsv
 
 test: setup
 	@$(call build,dev)

@@ -1,3 +1,5 @@
+#include <memory>
+
 #include "guard.hpp"
 
 using namespace metaqore;
@@ -32,13 +34,16 @@ metaqore_status metaqore_ledger_entries(metaqore_buffer** out, metaqore_engine* 
   });
 }
 
-metaqore_status metaqore_ledger_verify(int32_t* ok, metaqore_buffer** report, metaqore_engine* engine,
-                                       metaqore_error** error) {
-  clear(ok), clear(report);
+metaqore_status metaqore_ledger_verify(int32_t* ok, metaqore_buffer** message, metaqore_buffer** report,
+                                       metaqore_engine* engine, metaqore_error** error) {
+  clear(ok), clear(message), clear(report);
   return guard(error, [&] {
     auto& out = required(ok, "ok");
     const auto verification = required(engine, "engine").it.ledger().verify();
-    if (report != nullptr) *report = make_buffer(to_json(verification));
+    std::unique_ptr<metaqore_buffer> text(make_buffer(verification.message)),
+        document(make_buffer(to_json(verification)));
+    if (message != nullptr) *message = text.release();
+    if (report != nullptr) *report = document.release();
     out = verification.ok ? 1 : 0;
   });
 }

@@ -194,10 +194,10 @@ metaqore_status metaqore_ledger_entries(metaqore_buffer **out, metaqore_engine *
                                         uint32_t limit, metaqore_error **error);
 
 /* Recomputes the tree, every entry, every state row and index from the stored bytes. ok: 1 when all hold,
- * else 0. report, which may be NULL: {"ok":true,"head":{…},"message":"…"}, with "first_bad" where one
- * entry can be named. */
-metaqore_status metaqore_ledger_verify(int32_t *ok, metaqore_buffer **report, metaqore_engine *engine,
-                                       metaqore_error **error);
+ * else 0. message: one line for a person. report: {"ok":true,"head":{…},"message":"…"}, with "first_bad"
+ * where one entry can be named. The last two may be NULL. */
+metaqore_status metaqore_ledger_verify(int32_t *ok, metaqore_buffer **message, metaqore_buffer **report,
+                                       metaqore_engine *engine, metaqore_error **error);
 
 /* ---- Buffers and errors ---------------------------------------------------------------------------------- */
 

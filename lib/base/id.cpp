@@ -5,15 +5,15 @@
 
 namespace metaqore::base {
 
-std::string make_id(std::string_view prefix, Time time, Random& random) {
-  std::array<std::byte, 10> tail{};
+std::string make_id(std::string_view prefix, Time time, std::uint64_t counter, Random& random) {
+  std::array<std::byte, 7> tail{};
   random.fill(tail);
-  const auto ms = std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count();
-  auto high = static_cast<std::uint64_t>(ms) << 16 | 0x7000 |
-              (std::to_integer<std::uint64_t>(tail[0]) & 0x0f) << 8 | std::to_integer<std::uint64_t>(tail[1]);
+  const auto us = static_cast<std::uint64_t>(time.time_since_epoch().count());
+  const auto fraction = us % 1'000 * 4'096 / 1'000;  // of the millisecond, in the 12 bits beside the version
+  auto high = us / 1'000 << 16 | 0x7000 | fraction;
   std::uint64_t low = 0;
-  for (std::size_t i = 2; i < tail.size(); ++i) low = low << 8 | std::to_integer<std::uint64_t>(tail[i]);
-  low = (low & 0x3fff'ffff'ffff'ffff) | 0x8000'0000'0000'0000;
+  for (const auto byte : tail) low = low << 8 | std::to_integer<std::uint64_t>(byte);
+  low = 0b10ull << 62 | (counter & 0x3ff) << 52 | (low & 0xf'ffff'ffff'ffff);  // the variant first
 
   constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
   std::array<char, 26> text{};

@@ -80,7 +80,7 @@ std::string array(const std::vector<std::string>& items);
 
 namespace metaqore {
 
-/// The library's own way to make a Json of a text that it has just checked or written.
+/// The library's own way to make a Json of a text that it has written itself, in canonical form.
 struct JsonAccess {
   static Json wrap(std::string checked) {
     Json json;

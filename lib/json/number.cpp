@@ -51,9 +51,8 @@ Number read_real(std::string_view literal) {
     if (is_large(literal)) return NumberFault::not_finite;
     return std::int64_t{0};
   }
-  constexpr double exact = 9007199254740992;               // 2^53
-  constexpr double unsigned_end = 18446744073709551616.0;  // 2^64
-  if (std::abs(value) >= unsigned_end || std::trunc(value) != value) return value;
+  constexpr double exact = 9007199254740992;  // 2^53
+  if (std::trunc(value) != value) return value;
   if (std::abs(value) <= exact) return static_cast<std::int64_t>(value);
   return read_integer(number(value)).value_or(value);
 }

@@ -4,6 +4,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "json/canonical.hpp"
@@ -114,16 +115,14 @@ class Builder {
   }
 
   bool add_number(std::string_view literal) {
-    const auto value = read_number(literal);
-    if (const auto* fault = std::get_if<NumberFault>(&value)) refuse_number(literal, *fault);
-    std::visit([this](auto number) { values_.push_back(node_of(number)); }, value);
-    return true;
-  }
-
-  static Node node_of(NumberFault) { return {nullptr}; }
-  template <class T>
-  static Node node_of(T number) {
-    return {number};
+    const auto take = [&](auto number) -> bool {
+      if constexpr (std::is_same_v<decltype(number), NumberFault>) {
+        refuse_number(literal, number);
+      } else {
+        return add(number);
+      }
+    };
+    return std::visit(take, read_number(literal));
   }
 
   [[noreturn]] void refuse_number(std::string_view literal, NumberFault fault) const {

@@ -104,7 +104,8 @@ class Reader {
   static void read_compound(json::Value in, std::vector<T>& out, const std::string& path) {
     if (in.kind() != json::Kind::array) wrong_type(path, "an array");
     for (const auto item : in.items()) {
-      read(item, out.emplace_back(), path + "[" + std::to_string(out.size() - 1) + "]");
+      auto& element = out.emplace_back();
+      read(item, element, path + "[" + std::to_string(out.size() - 1) + "]");
     }
   }
 

@@ -46,7 +46,7 @@ class Transaction {
 
   storage::Reader& reader() noexcept { return writer_; }
   Time time() const noexcept { return time_; }
-  std::string make_id(std::string_view prefix) { return base::make_id(prefix, time_, random_); }
+  std::string make_id(std::string_view prefix) { return base::make_id(prefix, time_, ids_++, random_); }
 
   /// The session's actor, recorded first if the file does not know it yet. Comes before any record().
   const std::string& act_as(const std::optional<Actor>& known);
@@ -73,6 +73,7 @@ class Transaction {
   crypto::SeededRandom random_;
   Time time_;
   std::uint64_t operation_;
+  std::uint64_t ids_ = 0;  // made so far: they sort in their order
   std::string actor_;
   std::vector<storage::Record> records_;
 };

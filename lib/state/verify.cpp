@@ -66,7 +66,8 @@ class Auditor {
   std::string settings_;
 };
 
-Verification follow(storage::Reader& reader, Auditor& auditor) {
+Verification follow(storage::Reader& reader) {
+  Auditor auditor(reader);
   constexpr std::uint32_t page = 256;
   for (;;) {
     auto records = reader.records(auditor.size(), page);
@@ -93,9 +94,7 @@ Verification follow(storage::Reader& reader, Auditor& auditor) {
 }  // namespace
 
 Verification verify(storage::Store& store) try {
-  const auto reader = store.read();
-  Auditor auditor(*reader);
-  auto result = follow(*reader, auditor);
+  auto result = follow(*store.read());
   if (!result.ok) return result;
   if (const auto fault = store.integrity_fault()) {
     return {false, result.head, {}, fmt::format("the database's integrity check says: {}", *fault)};

@@ -21,31 +21,31 @@ namespace metaqore::storage {
 /// The state row of one entry.
 struct Row {
   std::uint64_t sequence{};
-  std::string kind;  ///< `project`, `artifact`, …
-  std::string salt;  ///< the 32 random bytes of its digest
-  std::string body;  ///< canonical JSON
+  std::string kind{};  ///< `project`, `artifact`, …
+  std::string salt{};  ///< the 32 random bytes of its digest
+  std::string body{};  ///< canonical JSON
   bool operator==(const Row&) const = default;
 };
 
 /// What an operation adds for each row that it changes.
 struct Record {
-  Row row;
-  std::string entry;               ///< the ledger entry's bytes: the leaf
-  std::string hashes;              ///< the tree hashes that the entry completes, 32 bytes each, leaf first
-  std::vector<std::string> keys;   ///< under which the row is found; no duplicates
+  Row row{};
+  std::string entry{};              ///< the ledger entry's bytes: the leaf
+  std::string hashes{};             ///< the tree hashes that the entry completes, 32 bytes each, leaf first
+  std::vector<std::string> keys{};  ///< under which the row is found; no duplicates
   bool operator==(const Record&) const = default;
 };
 
 /// A row and the key that led to it.
 struct Found {
-  std::string key;
-  Row row;
+  std::string key{};
+  Row row{};
 };
 
 /// Keys to be listed, in the order of their bytes.
 struct Scan {
-  std::string prefix;     ///< only keys that begin with it
-  std::string after;      ///< only keys beyond it; empty: from the first
+  std::string prefix{};   ///< only keys that begin with it
+  std::string after{};    ///< only keys beyond it; empty: from the first
   std::uint32_t limit{};  ///< at most so many keys
 };
 
@@ -61,7 +61,8 @@ class Reader {
   virtual std::uint64_t size() = 0;
 
   /// For each key the newest row recorded under it with a sequence of at most `at`, in the order of `keys`.
-  virtual std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at = newest) = 0;
+  virtual std::vector<std::optional<Row>> get(std::span<const std::string> keys,
+                                              std::uint64_t at = newest) = 0;
 
   /// Each key of the scan once, with its newest row of a sequence of at most `at`.
   virtual std::vector<Found> scan(const Scan& scan, std::uint64_t at = newest) = 0;
@@ -70,7 +71,8 @@ class Reader {
   virtual std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) = 0;
 
   /// Whole records in the order of their sequence, keys sorted; fewer than `limit` at the end only. A row or
-  /// an entry that is missing is empty, so that verification can say so.
+  /// an entry that is missing is empty but for its sequence, so that verification can say so; for the same
+  /// reason rows and keys beyond size(), which nothing else reads, are among them.
   virtual std::vector<Record> records(std::uint64_t from, std::uint32_t limit) = 0;
 };
 

@@ -12,9 +12,11 @@
 
 namespace metaqore::storage {
 
-/// Records are only ever added, so a state is a number of records.
+/// Records are only ever added, so a state is a number of records. A writer adds its own in place: no reader
+/// looks beyond what was committed when it began.
 struct FakeStore::Database {
-  explicit Database(FakeOptions given) : options(given), random(given.seed), refusals_left(given.refuse_first) {}
+  explicit Database(FakeOptions given)
+      : options(given), random(given.seed), refusals_left(given.refuse_first) {}
 
   void round_trip() {
     ++round_trips;
@@ -24,9 +26,21 @@ struct FakeStore::Database {
   const FakeOptions options;
   std::atomic<std::uint64_t> round_trips = 0;
 
+  /// Takes back what was appended beyond `size`. REQUIRES: the mutex.
+  void truncate(std::uint64_t size) {
+    for (; records.size() > size; records.pop_back()) {
+      for (const auto& key : records.back()->keys) {
+        const auto versions = by_key.find(key);
+        versions->second.pop_back();
+        if (versions->second.empty()) by_key.erase(versions);
+      }
+    }
+  }
+
   std::mutex mutex;  // of what follows
   std::vector<std::shared_ptr<const Record>> records;
   std::map<std::string, std::vector<std::shared_ptr<const Record>>> by_key;  // oldest first
+  std::uint64_t committed = 0;                                               // records
   std::uint64_t commits = 0;
   bool writing = false;
   std::condition_variable writer_left;
@@ -40,9 +54,10 @@ using Records = std::vector<std::shared_ptr<const Record>>;
 
 /// The newest of `versions` with a sequence below `end`.
 const Record* newest_below(const Records& versions, std::uint64_t end) {
-  const auto above = std::lower_bound(
-      versions.begin(), versions.end(), end,
-      [](const std::shared_ptr<const Record>& record, std::uint64_t bound) { return record->row.sequence < bound; });
+  const auto above = std::lower_bound(versions.begin(), versions.end(), end,
+                                      [](const std::shared_ptr<const Record>& record, std::uint64_t bound) {
+                                        return record->row.sequence < bound;
+                                      });
   return above == versions.begin() ? nullptr : std::prev(above)->get();
 }
 
@@ -53,7 +68,7 @@ class FakeStore::FakeReader final : public Reader {
   explicit FakeReader(std::shared_ptr<Database> database) : database_(std::move(database)) {
     database_->round_trip();
     const std::lock_guard lock(database_->mutex);
-    size_ = database_->records.size();
+    size_ = database_->committed;
   }
 
   std::uint64_t size() override {
@@ -67,7 +82,8 @@ class FakeStore::FakeReader final : public Reader {
     std::vector<std::optional<Row>> found;
     for (const auto& key : keys) {
       const auto versions = database_->by_key.find(key);
-      const auto* record = versions == database_->by_key.end() ? nullptr : newest_below(versions->second, end(at));
+      const auto* record =
+          versions == database_->by_key.end() ? nullptr : newest_below(versions->second, end(at));
       found.push_back(record ? std::optional(record->row) : std::nullopt);
     }
     return found;
@@ -117,17 +133,128 @@ class FakeStore::FakeReader final : public Reader {
   std::uint64_t size_ = 0;
 };
 
-/// Appends in place, where no reader looks yet, and takes back what was not committed.
 class FakeStore::FakeWriter final : public Writer {
  public:
+  /// REQUIRES: `writing` was set for it.
   FakeWriter(std::shared_ptr<Database> database, std::shared_ptr<std::uint64_t> own_commits)
       : database_(std::move(database)), own_commits_(std::move(own_commits)), reads_(database_) {}
+
+  ~FakeWriter() override {
+    {
+      const std::lock_guard lock(database_->mutex);
+      database_->truncate(database_->committed);
+      database_->writing = false;
+    }
+    database_->writer_left.notify_one();
+  }
 
   std::uint64_t size() override { return reads_.size(); }
   std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at) override {
     return reads_.get(keys, at);
   }
   std::vector<Found> scan(const Scan& scan, std::uint64_t at) override { return reads_.scan(scan, at); }
-  std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) override { return reads_.hashes(sequences); }
-  std::vector<Record> records(std::uint64_t from, std::uint32_t limit) override { return reads_.records(from, limit); }
+  std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) override {
+    return reads_.hashes(sequences);
+  }
+  std::vector<Record> records(std::uint64_t from, std::uint32_t limit) override {
+    return reads_.records(from, limit);
+  }
 
+  std::uint64_t change_token() override {
+    database_->round_trip();
+    return database_->commits - *own_commits_;
+  }
+
+  void append(std::span<const Record> records) override {
+    check_open();
+    database_->round_trip();
+    const std::lock_guard lock(database_->mutex);
+    for (const auto& record : records) {
+      if (record.row.sequence != database_->records.size()) throw misuse("storage.sequence_gap");
+      const auto shared = std::make_shared<const Record>(record);
+      database_->records.push_back(shared);
+      for (const auto& key : record.keys) database_->by_key[key].push_back(shared);
+    }
+    reads_.see(database_->records.size());
+  }
+
+  void begin_attempt() override {
+    check_open();
+    if (before_attempt_) throw misuse("storage.attempt_open");
+    database_->round_trip();
+    before_attempt_ = database_->records.size();
+  }
+
+  void keep_attempt() override {
+    check_open();
+    if (!before_attempt_) throw misuse("storage.no_attempt");
+    database_->round_trip();
+    before_attempt_.reset();
+  }
+
+  void drop_attempt() override {
+    check_open();
+    if (!before_attempt_) throw misuse("storage.no_attempt");
+    database_->round_trip();
+    const std::lock_guard lock(database_->mutex);
+    database_->truncate(*before_attempt_);
+    reads_.see(*before_attempt_);
+    before_attempt_.reset();
+  }
+
+  void commit() override {
+    check_open();
+    if (before_attempt_) throw misuse("storage.attempt_open");
+    database_->round_trip();
+    const std::lock_guard lock(database_->mutex);
+    ended_ = true;
+    if (refused()) throw SerializationFailure();
+    database_->committed = database_->records.size();
+    ++database_->commits;
+    ++*own_commits_;
+  }
+
+ private:
+  static Error misuse(const char* reason) {
+    return Error(ErrorCode::internal, reason, "the call is out of order");
+  }
+
+  void check_open() const {
+    if (ended_) throw misuse("storage.transaction_ended");
+  }
+
+  bool refused() {
+    if (database_->refusals_left > 0) return database_->refusals_left-- > 0;
+    return std::bernoulli_distribution(database_->options.refuse_rate)(database_->random);
+  }
+
+  std::shared_ptr<Database> database_;
+  std::shared_ptr<std::uint64_t> own_commits_;
+  FakeReader reads_;
+  std::optional<std::uint64_t> before_attempt_;  // records, while there is an attempt
+  bool ended_ = false;
+};
+
+FakeStore::FakeStore(FakeOptions options)
+    : database_(std::make_shared<Database>(options)), own_commits_(std::make_shared<std::uint64_t>(0)) {}
+
+FakeStore::FakeStore(const FakeStore& other)
+    : Store(other), database_(other.database_), own_commits_(std::make_shared<std::uint64_t>(0)) {}
+
+FakeStore::~FakeStore() = default;
+
+std::unique_ptr<Reader> FakeStore::read() { return std::make_unique<FakeReader>(database_); }
+
+std::unique_ptr<Writer> FakeStore::write(std::chrono::steady_clock::time_point deadline) {
+  std::unique_lock lock(database_->mutex);
+  if (!database_->writer_left.wait_until(lock, deadline, [this] { return !database_->writing; })) {
+    throw Error(ErrorCode::busy, "storage.locked", "another transaction is open; try again");
+  }
+  database_->writing = true;
+  lock.unlock();
+  return std::make_unique<FakeWriter>(database_, own_commits_);
+}
+
+std::uint64_t FakeStore::round_trips() const noexcept { return database_->round_trips; }
+
+}  // namespace metaqore::storage

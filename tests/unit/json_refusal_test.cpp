@@ -134,6 +134,8 @@ TEST_CASE("json: names that are the same only after unescaping are duplicates", 
   check_refused(R"({"a":1,"\u0061":2})", reason, 1, 8);
   check_refused(R"({"\u0061":1,"a":2})", reason, 1, 13);
   check_refused(R"({"q\"\\":1, "q\u0022\u005c":2})", reason, 1, 13);
+  check_refused(R"({"q\"\\":1, "q\"\\":2})", reason, 1, 13);
+  check_refused(R"({"\"":1,"\"":2})", reason, 1, 9);
   check_refused("{\"\U0001F602\":1,\"\\ud83d\\ude02\":2}", reason, 1, 11);
   check_refused(R"({"\n":1,"\u000a":2})", reason, 1, 9);  // and shown on one line
   CHECK_FALSE(refusal(R"({"a":1,"\\u0061":2})"));

@@ -19,6 +19,12 @@ class Header:
     functions: Dict[str, Tuple[str, List[str]]] = field(default_factory=dict)  # result, parameters
 
 
+# What says nothing about the contract.
+DIRECTIVES = (
+    r"#(ifndef|ifdef|endif|include)\b.*|#if defined\(__GNUC__\)|#pragma GCC visibility p(ush\(default\)|op)"
+)
+
+
 class NotUnderstood(Exception):
     pass
 
@@ -46,7 +52,7 @@ def parse(text: str) -> Header:
 def _directive(header: Header, line: str) -> None:
     define = re.fullmatch(r"#define\s+(\w+)\s*(.*)", line)
     if define is None:
-        if not re.match(r"#(ifndef|ifdef|endif|include)\b", line):
+        if not re.fullmatch(DIRECTIVES, line):
             raise NotUnderstood(line)
     elif define.group(1) != "METAQORE_H":
         value = re.fullmatch(r"(\d+)|\(\(size_t\)(-\d+)\)", define.group(2))

@@ -54,11 +54,19 @@ void distrust(const SQLite::Database& database) {
   configure(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
 }
 
+/// SQLite takes a file of one byte for an empty one (its ticket 3260).
+bool is_new(const SQLite::Database& database, const std::string& path) {
+  if (!is_empty(database)) return false;
+  std::error_code none;
+  if (path != memory && std::filesystem::file_size(path, none) == 1) throw not_a_metaqore_file(path);
+  return true;
+}
+
 SQLite::Database open_to_write(const std::string& path, int create, Clock::time_point deadline) {
   SQLite::Database database(plain_name(path), SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create,
                             milliseconds_until(deadline));
   distrust(database);
-  const bool empty = is_empty(database);
+  const bool empty = is_new(database, path);
   if (!empty) check_identity(database, path);
   if (sqlite3_db_readonly(database.getHandle(), "main") != 0) {
     throw cannot_open(path, "this user may not write it; get the permission, or open it with read_only");
@@ -82,17 +90,18 @@ SQLite::Database open_to_read(const std::string& name, const std::string& path, 
                               Clock::time_point deadline) {
   SQLite::Database database(name, flags | SQLITE_OPEN_NOMUTEX, milliseconds_until(deadline));
   distrust(database);
-  if (is_empty(database)) throw not_found(path);
+  if (is_new(database, path)) throw not_found(path);
   check_identity(database, path);
   database.exec("PRAGMA query_only = ON");
   configure(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, (flags & SQLITE_OPEN_READONLY) != 0);
   return database;
 }
 
-bool exists(const std::string& file) {
-  std::error_code unknown;
-  const auto status = std::filesystem::status(file, unknown);
-  return status.type() != std::filesystem::file_type::not_found;
+/// False also when there is nothing in it.
+bool is_there(const std::string& file) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file, error);
+  return error ? error != std::errc::no_such_file_or_directory : size > 0;
 }
 
 /// A file in WAL mode cannot be opened as usual where its folder may not be written. When it was closed
@@ -102,14 +111,13 @@ std::unique_ptr<Connection> open_read_only(const std::string& path, Clock::time_
     return std::make_unique<Connection>(open_to_read(plain_name(path), path, SQLITE_OPEN_READONLY, deadline),
                                         path);
   } catch (const SQLite::Exception& failure) {
-    if (failure.getErrorCode() != SQLITE_CANTOPEN) throw;
-    std::error_code unresolved;
-    const auto target = std::filesystem::canonical(path, unresolved).string();  // the log stands beside it
-    if (unresolved) {
-      if (!exists(path)) throw not_found(path);
-      throw;
-    }
-    if (exists(target + "-wal") || exists(target + "-journal")) throw;
+    const bool no_log = failure.getErrorCode() == SQLITE_CANTOPEN ||
+                        failure.getExtendedErrorCode() == SQLITE_READONLY_DIRECTORY;
+    if (!no_log) throw;
+    std::error_code error;
+    const auto target = std::filesystem::canonical(path, error).string();  // the log is beside it
+    if (error == std::errc::no_such_file_or_directory) throw not_found(path);
+    if (error || is_there(target + "-wal") || is_there(target + "-journal")) throw;
   }
   return std::make_unique<Connection>(
       open_to_read(immutable_uri(path), path, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, deadline), path, true);

@@ -19,9 +19,7 @@ class Transaction {
   /// `begin` is Sql::begin_read or Sql::begin_write.
   Transaction(Lease lease, Sql begin);
 
-  std::uint64_t size() {
-    return guarded([this] { return size_; });
-  }
+  std::uint64_t size();
   std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at);
   std::vector<Found> scan(const Scan& scan, std::uint64_t at);
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences);

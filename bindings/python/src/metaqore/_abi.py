@@ -141,6 +141,7 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
         metaqore_status,
         (_verdict, POINTER(_buffer), _state, c_char_p, c_size_t, POINTER(_error)),
     ),
+    "metaqore_decision_text": (metaqore_status, (POINTER(_buffer), c_char_p, c_size_t, POINTER(_error))),
     "metaqore_create": (
         metaqore_status,
         (_id, _u64, POINTER(_buffer), _state, metaqore_kind, c_char_p, c_size_t, POINTER(_error)),

@@ -109,17 +109,12 @@ class InternalError(MetaQoreError):
 
 
 class ConflictDetected(MetaQoreError):
-    """Raised by Decision.or_raise() for a denied candidate; `decision` says why."""
+    """Raised by Decision.or_raise() for a denied candidate: `decision` says why."""
 
     code = ErrorCode.DENIED
 
     def __init__(self, decision: "Decision") -> None:
-        of = decision.artifact.lineage
-        subject = f"{of.artifact_type}/{of.name}" if of.name else of.artifact_type
-        count = len(decision.conflicts)
-        text = f"`{subject}` was blocked by {count} {'conflict' if count == 1 else 'conflicts'}"
-        text = ": ".join([text, *(conflict.description for conflict in decision.conflicts)])
-        super().__init__(text, "psmp.conflict_detected")
+        super().__init__(decision.text(), "psmp.conflict_detected")
         self.args = (decision,)  # what pickle and copy call the class with
         self.decision = decision
 

@@ -253,6 +253,17 @@ class Decision:
     def __bool__(self) -> bool:
         return self.verdict is Verdict.ACCEPTED
 
+    def text(self) -> str:
+        """One line for a person: what was decided about what, and why. As metaqore_decision_text says it."""
+        of = self.artifact.lineage
+        lineage = f"`{of.artifact_type}/{of.name}`" if of.name else f"`{of.artifact_type}`"
+        if self.effect is Effect.NEXT_VERSION:
+            return f"{lineage} is version {self.artifact.version}"
+        if self.effect is Effect.CONVERGED:
+            return f"{lineage} says what version {self.artifact.version} says already"
+        reasons = "; ".join(conflict.description for conflict in self.conflicts)
+        return f"{lineage} is {self.effect}" + (f": {reasons}" if reasons else "")
+
     def or_raise(self) -> Artifact:
         """The artifact, or ConflictDetected carrying this decision."""
         if self.verdict is Verdict.ACCEPTED:

@@ -1,0 +1,90 @@
+/* Agents of one project declare what they make, and collide: story DATA [STORAGE] */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "metaqore.h"
+#define NUL METAQORE_NUL_TERMINATED
+
+/* What was decided, why, and what would help: each on a line of its own. */
+static void put_in_lines(const char* text) {
+  for (; *text != '\0'; ++text) {
+    putchar(*text);
+    if ((*text == ':' || *text == ';') && text[1] == ' ') {
+      fputs("\n                           ", stdout); /* and the blank that follows */
+    }
+  }
+  putchar('\n');
+}
+
+static metaqore_status declare(metaqore_engine* engine, const char* actor, const char* candidate,
+                               metaqore_error** error) {
+  metaqore_state* state = NULL;
+  metaqore_buffer *decision = NULL, *text = NULL;
+  metaqore_verdict verdict = METAQORE_DENIED;
+  metaqore_status status = metaqore_state_open(&state, engine, actor, NUL, METAQORE_AGENT, NULL, error);
+  if (!status) status = metaqore_declare(&verdict, NULL, NULL, NULL, &decision, state, candidate, NUL, error);
+  if (!status) status = metaqore_decision_text(&text, metaqore_buffer_data(decision), NUL, error);
+  if (!status) {
+    printf("%-16s%-10s", actor, verdict == METAQORE_ACCEPTED ? "accepted" : "denied");
+    put_in_lines(metaqore_buffer_data(text));
+  }
+  metaqore_buffer_free(text), metaqore_buffer_free(decision), metaqore_state_free(state);
+  return status;
+}
+
+static metaqore_status create_project(metaqore_engine* engine, metaqore_error** error) {
+  const char* project = "{\"id\":\"proj_chatbot\",\"name\":\"retrieval chatbot\"}";
+  metaqore_state* host = NULL;
+  metaqore_status status = metaqore_state_open(&host, engine, "host", NUL, METAQORE_HOST, NULL, error);
+  if (!status) status = metaqore_create(NULL, NULL, NULL, host, METAQORE_PROJECT, project, NUL, error);
+  metaqore_state_free(host);
+  return status;
+}
+
+static metaqore_status print_ledger(int32_t* ok, metaqore_engine* engine, metaqore_error** error) {
+  uint64_t size = 0;
+  metaqore_hash root;
+  metaqore_buffer* report = NULL;
+  metaqore_status status = metaqore_ledger_head(&size, &root, engine, error);
+  if (!status) status = metaqore_ledger_verify(ok, &report, engine, error);
+  if (!status) {
+    const char *name = "\"message\":\"", *message = strstr(metaqore_buffer_data(report), name);
+    message = message == NULL ? "" : message + strlen(name);
+    printf("\n%-16s%llu entries\n%-16s%s\n", "ledger", (unsigned long long)size, "root", root.text);
+    printf("%-16s%.*s\n", *ok ? "verified" : "broken", (int)strcspn(message, "\""), message);
+  }
+  metaqore_buffer_free(report);
+  return status;
+}
+
+int main(int argc, char** argv) {
+  static char line[1 << 16];
+  char config[4200]; /* a storage path without `"` and `\`, which JSON would have escaped */
+  FILE* story = argc < 2 ? NULL : fopen(argv[1], "r");
+  metaqore_engine* engine = NULL;
+  metaqore_error* error = NULL;
+  int32_t ok = 0;
+  if (story == NULL) {
+    fprintf(stderr, "story: %s: %s\n", argc < 2 ? "usage" : argv[1],
+            argc < 2 ? "story DATA [STORAGE]" : strerror(errno));
+    return 1;
+  }
+  snprintf(config, sizeof config, "{\"storage\":\"%s\"}", argc > 2 ? argv[2] : ":memory:");
+  if (metaqore_engine_open(&engine, config, NUL, NULL, &error) || create_project(engine, &error)) goto done;
+  while (fgets(line, sizeof line, story) != NULL) {
+    char* candidate = line + strcspn(line, "\t\n");
+    if (line[0] == '#') continue;
+    if (*candidate != '\0') *candidate++ = '\0';
+    if (declare(engine, line, candidate, &error)) goto done;
+  }
+  if (ferror(story)) {
+    fprintf(stderr, "story: %s: %s\n", argv[1], strerror(errno));
+    goto done;
+  }
+  print_ledger(&ok, engine, &error);
+done:
+  if (error != NULL) fprintf(stderr, "story: %s\n", metaqore_error_message(error));
+  metaqore_error_free(error), metaqore_engine_free(engine), fclose(story);
+  return ok ? 0 : 1;
+}

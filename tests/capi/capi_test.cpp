@@ -1,0 +1,366 @@
+#include <catch2/catch.hpp>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <thread>
+#include <vector>
+
+#include "capi/handles.hpp"
+
+using namespace metaqore::test;
+
+namespace {
+
+struct Team {
+  Team() {
+    metaqore_engine* opened = nullptr;
+    REQUIRE(metaqore_engine_open(&opened, R"({"storage":":memory:"})", nul, nullptr, nullptr) == METAQORE_OK);
+    engine.reset(opened);
+    state = open_state("agent");
+    REQUIRE(metaqore_create(&project, nullptr, nullptr, state.get(), METAQORE_PROJECT,
+                            R"({"id":"proj_p","name":"p"})", nul, nullptr) == METAQORE_OK);
+  }
+
+  StateHandle open_state(const char* actor) const {
+    metaqore_state* opened = nullptr;
+    REQUIRE(metaqore_state_open(&opened, engine.get(), actor, nul, METAQORE_AGENT, nullptr, nullptr) ==
+            METAQORE_OK);
+    return StateHandle(opened);
+  }
+
+  EngineHandle engine;
+  StateHandle state;
+  metaqore_id project{};
+};
+
+constexpr const char* plan = R"({"project_id":"proj_p","artifact_type":"plan","data":{"steps":1}})";
+constexpr const char* other_plan = R"({"project_id":"proj_p","artifact_type":"plan","data":{"steps":2}})";
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("capi: the library says its version", "[capi]") {
+  CHECK(metaqore_abi_version() == METAQORE_ABI_VERSION);
+  CHECK(std::string(metaqore_version()).find('.') != std::string::npos);
+}
+
+TEST_CASE("capi: a declaration answers in typed results and in JSON", "[capi]") {
+  Team team;
+  metaqore_verdict verdict = METAQORE_DENIED;
+  metaqore_id id{};
+  std::uint64_t version = 0, sequence = 0;
+  metaqore_buffer* decision = nullptr;
+  metaqore_error* error = nullptr;
+  CHECK(metaqore_declare(&verdict, &id, &version, &sequence, &decision, team.state.get(), plan, nul,
+                         &error) == METAQORE_OK);
+  CHECK(error == nullptr);
+  CHECK(verdict == METAQORE_ACCEPTED);
+  CHECK(std::string(id.text).starts_with("art_"));
+  CHECK(version == 1);
+  CHECK(sequence == 3);
+  const auto json = take(decision);
+  CHECK(contains(json, R"("verdict":"accepted")"));
+  CHECK(contains(json, id.text));
+
+  metaqore_buffer* head = nullptr;
+  metaqore_id head_id{};
+  std::uint64_t head_version = 0;
+  CHECK(metaqore_head(&head_id, &head_version, &head, team.state.get(), "proj_p", nul, "plan", nul, nullptr,
+                      0, &error) == METAQORE_OK);
+  CHECK(std::strcmp(head_id.text, id.text) == 0);
+  CHECK(head_version == 1);
+  metaqore_buffer* artifact = nullptr;
+  CHECK(metaqore_get(&artifact, team.state.get(), METAQORE_ARTIFACT, id.text, nul, &error) == METAQORE_OK);
+  CHECK(take(artifact) == take(head));
+}
+
+TEST_CASE("capi: a denial is an answer, with the verdict apart", "[capi]") {
+  Team team;
+  metaqore_verdict verdict = METAQORE_DENIED;
+  REQUIRE(metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, team.state.get(), plan, nul,
+                           nullptr) == METAQORE_OK);
+  const auto coder = team.open_state("coder");
+  verdict = METAQORE_ACCEPTED;
+  metaqore_id id{};
+  metaqore_buffer* decision = nullptr;
+  std::uint64_t version = 7;
+  CHECK(metaqore_declare(&verdict, &id, &version, nullptr, &decision, coder.get(), other_plan, nul,
+                         nullptr) == METAQORE_OK);
+  CHECK(verdict == METAQORE_DENIED);
+  CHECK(version == 0);
+  const auto json = take(decision);
+  CHECK(contains(json, R"("type":"parallel_creation")"));
+  metaqore_buffer* text = nullptr;
+  CHECK(metaqore_decision_text(&text, json.data(), json.size(), nullptr) == METAQORE_OK);
+  CHECK(take(text).starts_with("`plan` is blocked: "));
+  metaqore_buffer* conflicts = nullptr;
+  CHECK(metaqore_list(&conflicts, coder.get(), METAQORE_CONFLICT, R"({"project_id":"proj_p"})", nul,
+                      nullptr) == METAQORE_OK);
+  CHECK(contains(take(conflicts), id.text));
+
+  verdict = METAQORE_ACCEPTED;
+  metaqore_buffer* checked = nullptr;
+  CHECK(metaqore_check(&verdict, &checked, coder.get(), other_plan, nul, nullptr) == METAQORE_OK);
+  CHECK(verdict == METAQORE_DENIED);
+  CHECK(contains(take(checked), "parallel_creation"));
+}
+
+TEST_CASE("capi: a failure zeroes what it was to fill, and names what is wrong", "[capi]") {
+  Team team;
+  metaqore_verdict verdict = METAQORE_ACCEPTED;
+  metaqore_id id{"garbage"};
+  std::uint64_t version = 7, sequence = 7;
+  auto* decision = reinterpret_cast<metaqore_buffer*>(&version);
+  metaqore_error* error = nullptr;
+  CHECK(metaqore_declare(&verdict, &id, &version, &sequence, &decision, team.state.get(),
+                         R"({"project_id":"proj_p","artifact_type":"plan","data":{"a":1,"a":2}})", nul,
+                         &error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(verdict == METAQORE_DENIED);
+  CHECK(id.text[0] == '\0');
+  CHECK(version == 0);
+  CHECK(sequence == 0);
+  CHECK(decision == nullptr);
+  CHECK(metaqore_error_code(error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(contains(metaqore_error_message(error), "`a`"));
+  CHECK(contains(metaqore_error_details(error), "\"column\":"));
+  CHECK(take(error) == "json.duplicate_name");
+
+  CHECK(metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, team.state.get(),
+                         R"({"project_id":"proj_none","artifact_type":"plan"})", nul,
+                         &error) == METAQORE_NOT_FOUND);
+  CHECK(take(error) == "state.project_not_found");
+  std::uint64_t size = 0;
+  CHECK(metaqore_ledger_head(&size, nullptr, team.engine.get(), nullptr) == METAQORE_OK);
+  CHECK(size == 3);
+}
+
+TEST_CASE("capi: NULL is refused by name wherever an object is needed", "[capi]") {
+  Team team;
+  metaqore_verdict verdict{};
+  metaqore_buffer* buffer = nullptr;
+  metaqore_error* error = nullptr;
+  metaqore_engine* engine = nullptr;
+  metaqore_state* state = nullptr;
+  std::int32_t ok{};
+  const auto refused = [&](metaqore_status status, const char* name) {
+    CHECK(status == METAQORE_INVALID_ARGUMENT);
+    CHECK(contains(metaqore_error_message(error), std::string("`") + name + "`"));
+    CHECK(take(error) == "capi.null_argument");
+  };
+  auto* none = static_cast<metaqore_state*>(nullptr);
+  refused(metaqore_engine_open(nullptr, "{}", nul, nullptr, &error), "out");
+  refused(metaqore_engine_close(nullptr, &error), "engine");
+  refused(metaqore_state_open(&state, nullptr, "a", nul, METAQORE_AGENT, nullptr, &error), "engine");
+  refused(metaqore_state_open(nullptr, team.engine.get(), "a", nul, METAQORE_AGENT, nullptr, &error), "out");
+  refused(metaqore_declare(nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(), plan, nul, &error),
+          "verdict");
+  refused(metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, none, plan, nul, &error), "state");
+  refused(
+      metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, team.state.get(), nullptr, 5, &error),
+      "candidate");
+  refused(metaqore_check(&verdict, &buffer, none, plan, nul, &error), "state");
+  refused(metaqore_create(nullptr, nullptr, nullptr, none, METAQORE_PROJECT, R"({"name":"n"})", nul, &error),
+          "state");
+  refused(metaqore_get(&buffer, none, METAQORE_PROJECT, "proj_p", nul, &error), "state");
+  refused(metaqore_get(nullptr, team.state.get(), METAQORE_PROJECT, "proj_p", nul, &error), "out");
+  refused(metaqore_head(nullptr, nullptr, nullptr, none, "proj_p", nul, "plan", nul, "", 0, &error), "state");
+  refused(metaqore_list(&buffer, none, METAQORE_PROJECT, nullptr, 0, &error), "state");
+  refused(metaqore_ledger_head(nullptr, nullptr, nullptr, &error), "engine");
+  refused(metaqore_ledger_root(nullptr, team.engine.get(), 0, &error), "root");
+  refused(metaqore_ledger_entries(&buffer, nullptr, 0, 10, &error), "engine");
+  refused(metaqore_ledger_verify(&ok, &buffer, nullptr, nullptr, &error), "engine");
+  refused(metaqore_ledger_verify(nullptr, &buffer, nullptr, team.engine.get(), &error), "ok");
+  CHECK(engine == nullptr);
+
+  metaqore_engine_free(nullptr);
+  metaqore_state_free(nullptr);
+  metaqore_buffer_free(nullptr);
+  metaqore_error_free(nullptr);
+  CHECK(metaqore_buffer_data(nullptr)[0] == '\0');
+  CHECK(metaqore_buffer_size(nullptr) == 0);
+  CHECK(metaqore_error_code(nullptr) == METAQORE_OK);
+}
+
+TEST_CASE("capi: wrong kinds, roles and sizes of structs are refused", "[capi]") {
+  Team team;
+  metaqore_error* error = nullptr;
+  metaqore_buffer* buffer = nullptr;
+  metaqore_state* state = nullptr;
+  CHECK(metaqore_create(nullptr, nullptr, nullptr, team.state.get(), METAQORE_ARTIFACT, "{}", nul, &error) ==
+        METAQORE_INVALID_ARGUMENT);
+  CHECK(take(error) == "capi.wrong_kind");
+  CHECK(metaqore_get(&buffer, team.state.get(), 2, "x", nul, &error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(take(error) == "capi.wrong_kind");
+  CHECK(metaqore_list(&buffer, team.state.get(), 0, nullptr, 0, &error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(take(error) == "capi.wrong_kind");
+  CHECK(metaqore_state_open(&state, team.engine.get(), "a", nul, 9, nullptr, &error) ==
+        METAQORE_INVALID_ARGUMENT);
+  CHECK(take(error) == "model.out_of_bounds");
+
+  metaqore_state_options options;
+  metaqore_state_options_init(&options);
+  CHECK(options.timeout_ms == 10'000);
+  options.trace_id = "0af7651916cd43dd8448eb211c80319c";
+  CHECK(metaqore_state_open(&state, team.engine.get(), "a", nul, METAQORE_HUMAN, &options, &error) ==
+        METAQORE_OK);
+  metaqore_state_free(state);
+  options.struct_size = 4;
+  CHECK(metaqore_state_open(&state, team.engine.get(), "a", nul, METAQORE_HUMAN, &options, &error) ==
+        METAQORE_INVALID_ARGUMENT);
+  CHECK(take(error) == "capi.struct_size");
+}
+
+TEST_CASE("capi: what is not there is not found", "[capi]") {
+  Team team;
+  metaqore_error* error = nullptr;
+  metaqore_buffer* buffer = nullptr;
+  for (const auto kind : {METAQORE_PROJECT, METAQORE_ARTIFACT, METAQORE_CONFLICT}) {
+    CHECK(metaqore_get(&buffer, team.state.get(), kind, "art_none", nul, &error) == METAQORE_NOT_FOUND);
+    CHECK(buffer == nullptr);
+    metaqore_error_free(error);
+  }
+  CHECK(metaqore_head(nullptr, nullptr, nullptr, team.state.get(), "proj_p", nul, "plan", nul, "x", nul,
+                      &error) == METAQORE_NOT_FOUND);
+  CHECK(take(error) == "state.head_not_found");
+  metaqore_hash root{};
+  CHECK(metaqore_ledger_root(&root, team.engine.get(), 1'000, &error) == METAQORE_NOT_FOUND);
+  CHECK(take(error) == "ledger.beyond_end");
+}
+
+TEST_CASE("capi: the ledger's head, roots, entries and verification", "[capi]") {
+  Team team;
+  std::uint64_t size = 0;
+  metaqore_hash root{}, earlier{};
+  CHECK(metaqore_ledger_head(&size, &root, team.engine.get(), nullptr) == METAQORE_OK);
+  CHECK(size == 3);
+  CHECK(std::strlen(root.text) == 64);
+  CHECK(metaqore_ledger_root(&earlier, team.engine.get(), size, nullptr) == METAQORE_OK);
+  CHECK(std::strcmp(root.text, earlier.text) == 0);
+  CHECK(metaqore_ledger_root(&earlier, team.engine.get(), 0, nullptr) == METAQORE_OK);
+  CHECK(std::string(earlier.text) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+
+  metaqore_buffer* entries = nullptr;
+  CHECK(metaqore_ledger_entries(&entries, team.engine.get(), 0, 10, nullptr) == METAQORE_OK);
+  CHECK(contains(take(entries), R"("type":"project.created")"));
+  CHECK(metaqore_ledger_entries(&entries, team.engine.get(), 99, 10, nullptr) == METAQORE_OK);
+  CHECK(take(entries) == "[]");
+  std::int32_t ok = 0;
+  metaqore_buffer* report = nullptr;
+  CHECK(metaqore_ledger_verify(&ok, nullptr, &report, team.engine.get(), nullptr) == METAQORE_OK);
+  CHECK(ok == 1);
+  CHECK(contains(take(report), root.text));
+}
+
+TEST_CASE("capi: any order of freeing is safe", "[capi]") {
+  Team team;
+  team.engine.reset();
+  metaqore_buffer* page = nullptr;
+  CHECK(metaqore_list(&page, team.state.get(), METAQORE_PROJECT, nullptr, 0, nullptr) == METAQORE_OK);
+  CHECK(contains(take(page), "proj_p"));
+}
+
+TEST_CASE("capi: a closed engine says so", "[capi]") {
+  Team team;
+  CHECK(metaqore_engine_close(team.engine.get(), nullptr) == METAQORE_OK);
+  metaqore_verdict verdict{};
+  metaqore_error* error = nullptr;
+  CHECK(metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, team.state.get(), plan, nul, &error) ==
+        METAQORE_CLOSED);
+  CHECK(take(error) == "engine.closed");
+}
+
+TEST_CASE("capi: a forked process is answered forked, and may free what it inherited", "[capi]") {
+  Team team;
+  const auto child = fork();
+  if (child == 0) {
+    metaqore_buffer* page = nullptr;
+    const auto status = metaqore_list(&page, team.state.get(), METAQORE_PROJECT, nullptr, 0, nullptr);
+    team.state.reset();
+    team.engine.reset();
+    _exit(status == METAQORE_FORKED ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  CHECK(status == 0);
+  std::int32_t ok = 0;
+  CHECK(metaqore_ledger_verify(&ok, nullptr, nullptr, team.engine.get(), nullptr) == METAQORE_OK);
+  CHECK(ok == 1);
+}
+
+namespace {
+
+struct Heard {
+  int destroyed = 0;
+  std::string messages;
+};
+
+metaqore_hooks hooks_for(Heard& heard) {
+  metaqore_hooks hooks;
+  metaqore_hooks_init(&hooks);
+  hooks.userdata = &heard;
+  hooks.destroy = [](void* userdata) { ++static_cast<Heard*>(userdata)->destroyed; };
+  hooks.log = [](void* userdata, metaqore_log_level, const char* room, const char*, const char* fields) {
+    static_cast<Heard*>(userdata)->messages += std::string(room) + fields;
+  };
+  return hooks;
+}
+
+}  // namespace
+
+TEST_CASE("capi: the log hook hears, and is destroyed once, on every path", "[capi]") {
+  Heard heard;
+  auto hooks = hooks_for(heard);
+  metaqore_engine* engine = nullptr;
+  REQUIRE(metaqore_engine_open(&engine, R"({"storage":":memory:"})", nul, &hooks, nullptr) == METAQORE_OK);
+  metaqore_state* state = nullptr;
+  REQUIRE(metaqore_state_open(&state, engine, "agent", nul, METAQORE_AGENT, nullptr, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_create(nullptr, nullptr, nullptr, state, METAQORE_PROJECT, R"({"id":"proj_p","name":"p"})",
+                          nul, nullptr) == METAQORE_OK);
+  metaqore_verdict verdict{};
+  REQUIRE(metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, state,
+                           R"({"project_id":"proj_p","artifact_type":"plan","base":3})", nul,
+                           nullptr) == METAQORE_OK);
+  CHECK(heard.messages == R"(psmp{"conflicts":1,"sequence":3})");
+  metaqore_engine_free(engine);
+  CHECK(heard.destroyed == 0);  // the state still uses it
+  metaqore_state_free(state);
+  CHECK(heard.destroyed == 1);
+
+  for (const auto* config : {"{", R"({"storage":"/nowhere/at/all.db"})"}) {
+    Heard failed;
+    auto again = hooks_for(failed);
+    CHECK(metaqore_engine_open(&engine, config, nul, &again, nullptr) != METAQORE_OK);
+    CHECK(failed.destroyed == 1);
+  }
+  Heard larger;
+  auto from_the_future = hooks_for(larger);
+  from_the_future.struct_size += 8;
+  CHECK(metaqore_engine_open(&engine, nullptr, 0, &from_the_future, nullptr) == METAQORE_INVALID_ARGUMENT);
+  CHECK(larger.destroyed == 1);
+}
+
+TEST_CASE("capi: one state may be used by many threads", "[capi]") {
+  Team team;
+  std::vector<std::thread> threads;
+  std::atomic<int> accepted = 0;
+  for (int t = 0; t < 8; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 20; ++i) {
+        const auto candidate = R"({"project_id":"proj_p","artifact_type":"t)" + std::to_string(t) +
+                               R"(","name":")" + std::to_string(i) + "\"}";
+        metaqore_verdict verdict{};
+        if (metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, team.state.get(), candidate.data(),
+                             candidate.size(), nullptr) == METAQORE_OK) {
+          accepted += verdict;
+        }
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  CHECK(accepted == 160);
+}

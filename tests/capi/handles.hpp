@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "metaqore.h"
+
+// The C contract's handles with owners, for tests that use nothing else of the library.
+
+namespace metaqore::test {
+
+template <class T, void (*release)(T*)>
+struct Release {
+  void operator()(T* it) const { release(it); }
+};
+using EngineHandle = std::unique_ptr<metaqore_engine, Release<metaqore_engine, metaqore_engine_free>>;
+using StateHandle = std::unique_ptr<metaqore_state, Release<metaqore_state, metaqore_state_free>>;
+
+/// Takes an out parameter's buffer and gives its text.
+inline std::string take(metaqore_buffer* buffer) {
+  std::string text(metaqore_buffer_data(buffer), metaqore_buffer_size(buffer));
+  metaqore_buffer_free(buffer);
+  return text;
+}
+
+/// Takes an error and gives its reason.
+inline std::string take(metaqore_error* error) {
+  std::string reason = metaqore_error_reason(error);
+  metaqore_error_free(error);
+  return reason;
+}
+
+inline constexpr auto nul = METAQORE_NUL_TERMINATED;
+
+}  // namespace metaqore::test

@@ -1,0 +1,190 @@
+// Fails every allocation in turn, in the library, in SQLite and in the C++ runtime alike, and asks each time
+// whether the contract held: an error or a full answer, nothing half written, nothing leaked.
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "capi/handles.hpp"
+
+namespace {
+
+std::atomic<long> until_failure = -1;  // counts down to the allocation that fails; below 0: none does
+std::atomic<long> live = 0;            // allocations not freed yet
+
+bool fails() { return until_failure.load() >= 0 && until_failure.fetch_sub(1) == 0; }
+
+}  // namespace
+
+extern "C" {
+void* __libc_malloc(std::size_t);
+void* __libc_calloc(std::size_t, std::size_t);
+void* __libc_realloc(void*, std::size_t);
+void __libc_free(void*);
+
+void* malloc(std::size_t size) {
+  if (fails()) return nullptr;
+  ++live;
+  return __libc_malloc(size);
+}
+void* calloc(std::size_t count, std::size_t size) {
+  if (fails()) return nullptr;
+  ++live;
+  return __libc_calloc(count, size);
+}
+void* realloc(void* old, std::size_t size) {
+  if (fails()) return nullptr;
+  if (old == nullptr) ++live;
+  return __libc_realloc(old, size);
+}
+void free(void* it) {
+  if (it != nullptr) --live;
+  __libc_free(it);
+}
+}
+
+namespace {
+
+using namespace metaqore::test;
+
+int failures = 0;
+
+void check(bool holds, const std::string& what) {
+  if (holds) return;
+  ++failures;
+  std::printf("  does not hold: %s\n", what.c_str());
+}
+
+constexpr const char* candidate =
+    R"({"project_id":"proj_p","artifact_type":"plan","id":"art_n","data":{"steps":["index","chat"]},)"
+    R"("depends_on":["code","art_missing"],"requirements":[{"ecosystem":"pypi","name":"numpy","constraint":">=1"}]})";
+
+struct Opened {
+  EngineHandle engine;
+  StateHandle state;
+};
+
+/// Opens a file that has a project, without failures.
+Opened open(const std::string& config) {
+  metaqore_engine* engine = nullptr;
+  metaqore_state* state = nullptr;
+  if (metaqore_engine_open(&engine, config.c_str(), nul, nullptr, nullptr) != METAQORE_OK ||
+      metaqore_state_open(&state, engine, "agent", nul, METAQORE_AGENT, nullptr, nullptr) != METAQORE_OK ||
+      metaqore_create(nullptr, nullptr, nullptr, state, METAQORE_PROJECT, R"({"id":"proj_p","name":"p"})",
+                      nul, nullptr) != METAQORE_OK) {
+    std::puts("the file cannot be opened");
+    std::exit(1);
+  }
+  return {EngineHandle(engine), StateHandle(state)};
+}
+
+bool verifies(metaqore_engine* engine) {
+  std::int32_t ok = 0;
+  return metaqore_ledger_verify(&ok, nullptr, nullptr, engine, nullptr) == METAQORE_OK && ok == 1;
+}
+
+bool has_artifact(metaqore_state* state) {
+  metaqore_buffer* artifact = nullptr;
+  const auto status = metaqore_get(&artifact, state, METAQORE_ARTIFACT, "art_n", nul, nullptr);
+  metaqore_buffer_free(artifact);
+  return status == METAQORE_OK;
+}
+
+/// Runs `call` with the n-th allocation failing, for every n until it does not come to n any more.
+/// `call` gets a fresh file's handles and returns the status; `held` is asked afterwards.
+template <class Call, class Held>
+void for_every_allocation(const char* name, const std::filesystem::path& folder, Call call, Held held) {
+  long n = 0;
+  for (;; ++n) {
+    const auto path = folder / (std::string(name) + ".db");
+    for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
+    const auto config = "{\"storage\":\"" + path.string() + "\"}";
+    const auto before = live.load();
+    bool over = false;
+    {
+      auto opened = open(config);
+      until_failure = n;
+      const metaqore_status status = call(config, opened);
+      over = until_failure.exchange(-1) >= 0;
+      const auto where = std::string(name) + " at allocation " + std::to_string(n);
+      check(status == METAQORE_OK || status == METAQORE_NO_MEMORY || status == METAQORE_STORAGE,
+            where + " answers status " + std::to_string(status));
+      check(over ? status == METAQORE_OK : true, where + " fails without a cause");
+      held(status, opened, where);
+      check(verifies(opened.engine.get()), where + " leaves a ledger that verifies");
+    }
+    if (n > 2)
+      check(live.load() <= before, std::string(name) + " at allocation " + std::to_string(n) + " leaks " +
+                                       std::to_string(live.load() - before));
+    if (over) break;
+  }
+  std::printf("%s: %ld allocations failed in turn\n", name, n);
+  check(n > 20, std::string(name) + " was not failing at all");
+}
+
+}  // namespace
+
+int main() {
+  std::string pattern = std::filesystem::temp_directory_path() / "metaqore-XXXXXX";
+  const std::filesystem::path folder = mkdtemp(pattern.data());
+
+  for_every_allocation(
+      "declare", folder,
+      [](const std::string&, Opened& opened) {
+        metaqore_verdict verdict = METAQORE_ACCEPTED;
+        metaqore_id id{};
+        metaqore_buffer* decision = nullptr;
+        metaqore_error* error = nullptr;
+        const auto status = metaqore_declare(&verdict, &id, nullptr, nullptr, &decision, opened.state.get(),
+                                             candidate, nul, &error);
+        check(verdict == METAQORE_DENIED, "it is denied, whatever runs out");
+        check((status == METAQORE_OK) == (error == nullptr), "an error comes with a failure alone");
+        check((status == METAQORE_OK) == (std::string(id.text) == "art_n"),
+              "the id comes with an answer alone");
+        metaqore_buffer_free(decision);
+        metaqore_error_free(error);
+        return status;
+      },
+      [](metaqore_status status, Opened& opened, const std::string& where) {
+        check(has_artifact(opened.state.get()) == (status == METAQORE_OK),
+              where + " keeps what it answers, no more");
+        metaqore_verdict verdict{};
+        check(metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, opened.state.get(), candidate,
+                               nul, nullptr) == METAQORE_OK,
+              where + " can be repeated");
+        check(has_artifact(opened.state.get()), where + " is kept when repeated");
+      });
+
+  for_every_allocation(
+      "open", folder,
+      [](const std::string& config, Opened&) {
+        metaqore_engine* engine = nullptr;
+        metaqore_error* error = nullptr;
+        const auto status = metaqore_engine_open(&engine, config.c_str(), nul, nullptr, &error);
+        check((status == METAQORE_OK) == (engine != nullptr), "an engine comes with success alone");
+        metaqore_engine_free(engine);
+        metaqore_error_free(error);
+        return status;
+      },
+      [](metaqore_status, Opened&, const std::string&) {});
+
+  for_every_allocation(
+      "list", folder,
+      [](const std::string&, Opened& opened) {
+        metaqore_buffer* page = nullptr;
+        metaqore_error* error = nullptr;
+        const auto status =
+            metaqore_list(&page, opened.state.get(), METAQORE_PROJECT, R"({"limit":3})", nul, &error);
+        check((status == METAQORE_OK) == (page != nullptr), "a page comes with success alone");
+        metaqore_buffer_free(page);
+        metaqore_error_free(error);
+        return status;
+      },
+      [](metaqore_status, Opened&, const std::string&) {});
+
+  std::filesystem::remove_all(folder);
+  std::printf("%s\n", failures == 0 ? "all held" : "FAILED");
+  return failures == 0 ? 0 : 1;
+}

@@ -1,0 +1,115 @@
+#include <catch2/catch.hpp>
+
+#include "support/engines.hpp"
+
+using namespace metaqore;
+using namespace metaqore::test;
+
+namespace {
+
+std::vector<std::string> names(const Page<Artifact>& page) {
+  std::vector<std::string> names;
+  for (const auto& artifact : page.items) {
+    names.push_back(artifact.lineage.artifact_type + "/" + artifact.lineage.name + "@" +
+                    std::to_string(artifact.version));
+  }
+  return names;
+}
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("list: heads, versions and candidates come in order, page by page", "[list]") {
+  Folder folder;
+  auto engine = open_engine(GENERATE(On::file, On::memory, On::fake), folder);
+  auto agent = engine.state({"agent"}), other = engine.state({"other"});
+  const auto project = agent.create_project({.name = "p"}).id;
+  const auto declare = [&](const std::string& type, const std::string& name, int data) {
+    return agent.declare({.lineage = {project, type, name}, .data = Json(std::to_string(data))}).accepted();
+  };
+  declare("code", "b", 1);
+  declare("code", "a", 1);
+  declare("code", "a", 2);
+  declare("code", "a/b", 1);
+  declare("plan", "", 1);
+  REQUIRE_FALSE(other.declare({.lineage = {project, "plan"}, .data = Json("7")}));
+
+  ArtifactQuery query{.project_id = project, .limit = 2};
+  CHECK(names(agent.list_artifacts({.project_id = project})) ==
+        Names{"code/a@2", "code/a/b@1", "code/b@1", "plan/@1"});
+  const auto first = agent.list_artifacts(query);
+  CHECK(names(first) == Names{"code/a@2", "code/a/b@1"});
+
+  declare("code", "a0", 1);  // the other pages still show the state of the first
+  declare("code", "b", 2);
+  query.cursor = first.next;
+  const auto second = agent.list_artifacts(query);
+  CHECK(names(second) == Names{"code/b@1", "plan/@1"});
+  CHECK(second.next.empty());
+
+  CHECK(names(agent.list_artifacts({.project_id = project, .artifact_type = "code", .name = "a"})) ==
+        Names{"code/a@2"});
+  CHECK(
+      names(agent.list_artifacts({.project_id = project, .artifact_type = "code", .status = std::nullopt})) ==
+      Names{"code/a@1", "code/a@2", "code/a/b@1", "code/a0@1", "code/b@1", "code/b@2"});
+  CHECK(names(agent.list_artifacts({.project_id = project, .status = ArtifactStatus::superseded})) ==
+        Names{"code/a@1", "code/b@1"});
+  CHECK(names(agent.list_artifacts({.project_id = project, .status = ArtifactStatus::blocked})) ==
+        Names{"plan/@0"});
+  CHECK(agent.list_artifacts({.project_id = "proj_none"}).items.empty());
+}
+
+TEST_CASE("list: every page but the last is full, whatever is filtered", "[list]") {
+  Folder folder;
+  auto engine = open_engine(On::memory, folder);
+  auto agent = engine.state({"agent"});
+  const auto project = agent.create_project({.name = "p"}).id;
+  for (int version = 1; version <= 25; ++version) {
+    for (const auto* type : {"a", "b"}) {
+      REQUIRE(agent.declare({.lineage = {project, type}, .data = Json(std::to_string(version))}));
+    }
+  }
+  ArtifactQuery query{.project_id = project, .status = ArtifactStatus::superseded, .limit = 7};
+  std::size_t seen = 0;
+  for (;;) {
+    const auto page = agent.list_artifacts(query);
+    seen += page.items.size();
+    if (page.next.empty()) break;
+    CHECK(page.items.size() == 7);
+    query.cursor = page.next;
+  }
+  CHECK(seen == 48);
+}
+
+TEST_CASE("list: projects are listed whoever made them", "[list]") {
+  Folder folder;
+  auto engine = open_engine(GENERATE(On::file, On::memory, On::fake), folder);
+  auto agent = engine.state({"agent"});
+  CHECK(agent.list_projects().items.empty());
+  std::vector<Project> projects;
+  for (int i = 0; i < 5; ++i)
+    projects.push_back(engine.state({"a" + std::to_string(i)}).create_project({.name = "p"}));
+  CHECK(agent.list_projects().items == projects);
+  const auto page = agent.list_projects({.limit = 5});
+  CHECK(page.items.size() == 5);
+  CHECK(page.next.empty());
+}
+
+TEST_CASE("list: a cursor of another list and a limit out of bounds are refused", "[list]") {
+  Folder folder;
+  auto engine = open_engine(On::memory, folder);
+  auto agent = engine.state({"agent"});
+  const auto project = agent.create_project({.name = "p"}).id;
+  agent.create_project({.name = "q"});
+  const auto cursor = agent.list_projects({.limit = 1}).next;
+  REQUIRE_FALSE(cursor.empty());
+  CHECK(agent.list_projects({.cursor = cursor}).items.size() == 1);
+  CHECK_THROWS_AS(agent.list_artifacts({.project_id = project, .cursor = cursor}), Error);
+  for (const auto* wrong : {"x", ".", "1", "1.", "99999.6964", "-1.6964097072", "1.6964", "1.zz"}) {
+    INFO(wrong);
+    CHECK_THROWS_AS(agent.list_projects({.cursor = wrong}), Error);
+  }
+  CHECK_THROWS_AS(agent.list_projects({.limit = 0}), Error);
+  CHECK_THROWS_AS(agent.list_projects({.limit = 1'001}), Error);
+}

@@ -1,0 +1,445 @@
+// Everything that lib/storage/store.hpp promises, for each backend.
+
+#include <algorithm>
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <future>
+#include <thread>
+
+#include "metaqore/error.hpp"
+#include "storage/sqlite/sqlite_store.hpp"
+#include "support/fake_store.hpp"
+
+namespace metaqore::storage {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+enum class Backend { file, memory, fake };
+
+std::string name_of(Backend backend) {
+  return backend == Backend::file ? "SQLite file" : backend == Backend::memory ? "SQLite in memory" : "fake";
+}
+
+/// An empty database, and more stores of the same one as other processes would open them.
+class TestDatabase {
+ public:
+  explicit TestDatabase(Backend backend) : backend_(backend) {
+    if (backend == Backend::file) {
+      std::string pattern = (std::filesystem::temp_directory_path() / "storage_contract_XXXXXX").string();
+      REQUIRE(mkdtemp(pattern.data()) != nullptr);
+      folder_ = pattern;
+    }
+    store = open();
+  }
+  ~TestDatabase() {
+    store.reset();
+    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+  }
+
+  std::unique_ptr<Store> open() const {
+    if (backend_ == Backend::file) return open_sqlite(folder_ / "test.db", false);
+    if (backend_ == Backend::memory) return open_sqlite(":memory:", false);
+    if (store) return std::make_unique<FakeStore>(static_cast<const FakeStore&>(*store));
+    return std::make_unique<FakeStore>(FakeOptions{.round_trip = 10us});
+  }
+
+  std::unique_ptr<Store> store;
+
+ private:
+  Backend backend_;
+  std::filesystem::path folder_;
+};
+
+Clock::time_point soon() { return Clock::now() + 10s; }
+
+/// A record whose every part tells its sequence, bytes that text may not hold included.
+Record record(std::uint64_t sequence, std::vector<std::string> keys) {
+  std::string salt(32, '\0');
+  salt[5] = static_cast<char>(sequence);
+  salt[6] = '\xFF';
+  const auto number = std::to_string(sequence);
+  return {.row = {sequence, "kind" + number, salt, "{\"body\":\"ü" + number + "\"}"},
+          .entry = "{\"entry\":" + number + "}",
+          .hashes = salt + std::string(32 * (sequence % 3), '\x80'),
+          .keys = std::move(keys)};
+}
+
+/// Commits one record for each list of keys.
+void commit(Store& store, const std::vector<std::vector<std::string>>& keys_of_each) {
+  const auto writer = store.write(soon());
+  std::vector<Record> records;
+  for (const auto& keys : keys_of_each) records.push_back(record(writer->size() + records.size(), keys));
+  writer->append(records);
+  writer->commit();
+}
+
+/// The sequence found under each key, or -1.
+std::vector<int> sequences(Reader& reader, const std::vector<std::string>& keys, std::uint64_t at = newest) {
+  std::vector<int> found;
+  for (const auto& row : reader.get(keys, at)) found.push_back(row ? static_cast<int>(row->sequence) : -1);
+  return found;
+}
+
+std::vector<std::string> keys_of(const std::vector<Found>& found) {
+  std::vector<std::string> keys;
+  for (const auto& each : found) keys.push_back(each.key);
+  return keys;
+}
+
+std::string reason_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.reason();
+  }
+  return "no error";
+}
+
+using Strings = std::vector<std::string>;
+using Sequences = std::vector<int>;
+
+}  // namespace
+
+TEST_CASE("storage: a new database is empty", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  const auto reader = database.store->read();
+  CHECK(reader->size() == 0);
+  CHECK(reader->records(0, 10).empty());
+  CHECK(reader->scan({.limit = 10}).empty());
+  CHECK(sequences(*reader, {"a", ""}) == Sequences{-1, -1});
+  CHECK(database.store->durable() == (backend != Backend::memory));
+  CHECK_FALSE(database.store->read_only());
+}
+
+TEST_CASE("storage: what was committed comes back byte for byte", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  auto second = record(1, {"z", "head\tproj_1\tplan\tname with / and ü\t", "id\tart_1\t"});
+  second.hashes.clear();
+  const std::vector<Record> written{record(0, {"settings"}), second, record(2, {})};
+  {
+    const auto writer = database.store->write(soon());
+    writer->append(written);
+    CHECK(writer->size() == 3);
+    writer->commit();
+  }
+  CHECK(database.store->integrity_fault() == std::nullopt);
+
+  const auto reader = database.store->read();
+  CHECK(reader->size() == 3);
+  auto expected = written;
+  std::sort(expected[1].keys.begin(), expected[1].keys.end());
+  CHECK(reader->records(0, 3) == expected);
+  CHECK(reader->records(0, 100) == expected);
+  CHECK(reader->records(1, 1) == std::vector{expected[1]});
+  CHECK(reader->records(2, 2) == std::vector{expected[2]});
+  CHECK(reader->records(3, 1).empty());
+  CHECK(reader->records(0, 0).empty());
+
+  const Strings key{"head\tproj_1\tplan\tname with / and ü\t"};
+  CHECK(reader->get(key).at(0) == written[1].row);
+  const std::vector<std::uint64_t> asked{2, 0, 1, 0};
+  CHECK(reader->hashes(asked) == Strings{written[2].hashes, written[0].hashes, "", written[0].hashes});
+  const std::vector<std::uint64_t> absent{0, 3};
+  CHECK_THROWS_AS(reader->hashes(absent), Error);
+}
+
+TEST_CASE("storage: a key leads to the newest row at or before a sequence", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  commit(*database.store, {{"a"}, {"b", "a"}, {"b"}});
+  commit(*database.store, {{"a"}});
+  const auto reader = database.store->read();
+  CHECK(sequences(*reader, {"a", "b", "c"}) == Sequences{3, 2, -1});
+  CHECK(sequences(*reader, {"b", "a", "b"}) == Sequences{2, 3, 2});
+  CHECK(sequences(*reader, {"a", "b"}, 2) == Sequences{1, 2});
+  CHECK(sequences(*reader, {"a", "b"}, 1) == Sequences{1, 1});
+  CHECK(sequences(*reader, {"a", "b"}, 0) == Sequences{0, -1});
+  CHECK(sequences(*reader, {"a"}, 4) == Sequences{3});
+  CHECK(sequences(*reader, {"a"}, ~std::uint64_t{0}) == Sequences{3});
+  CHECK(sequences(*reader, {"", "A", "a\t", "aa"}) == Sequences{-1, -1, -1, -1});
+  CHECK(reader->get({}).empty());
+}
+
+TEST_CASE("storage: a scan lists each key once, in the order of bytes", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  // A tab sorts before a space, upper before lower case, ASCII before ü (C3 BC), and that before 日 (E6 97
+  // A5).
+  const Strings sorted{
+      "", "a", "a\t", "a\tZ", "a\ta", "a\tz", "a\tü", "a\t日", "a b", "ab", "a\xF4\x8F\xBF\xBF", "ü"};
+  auto shuffled = sorted;
+  std::reverse(shuffled.begin(), shuffled.end());
+  for (int round = 0; round < 2; ++round) {
+    for (const auto& key : shuffled) commit(*database.store, {{key}});
+  }
+  const auto count = sorted.size();
+  const auto reader = database.store->read();
+  const auto scan = [&](const Scan& wanted, std::uint64_t at = newest) {
+    return keys_of(reader->scan(wanted, at));
+  };
+
+  CHECK(scan({.limit = 100}) == sorted);
+  CHECK(scan({.limit = 3}) == Strings(sorted.begin(), sorted.begin() + 3));
+  CHECK(scan({.limit = 0}).empty());
+  CHECK(scan({.prefix = "a\t", .limit = 100}) == Strings(sorted.begin() + 2, sorted.begin() + 8));
+  CHECK(scan({.prefix = "a\t", .limit = 2}) == Strings{"a\t", "a\tZ"});
+  CHECK(scan({.prefix = "a\t", .after = "a\ta", .limit = 2}) == Strings{"a\tz", "a\tü"});
+  CHECK(scan({.prefix = "a\t", .after = "a\t", .limit = 1}) == Strings{"a\tZ"});
+  CHECK(scan({.prefix = "a\t", .after = "a\tb", .limit = 1}) == Strings{"a\tz"});
+  CHECK(scan({.prefix = "a\t", .after = "Z", .limit = 1}) == Strings{"a\t"});
+  CHECK(scan({.prefix = "a\t", .after = "b", .limit = 1}).empty());
+  CHECK(scan({.prefix = "a\t日", .limit = 9}) == Strings{"a\t日"});
+  CHECK(scan({.prefix = "a\t日x", .limit = 9}).empty());
+  CHECK(scan({.prefix = "\xC3", .limit = 9}) == Strings{"ü"});
+  CHECK(scan({.after = "ab", .limit = 9}) == Strings{"a\xF4\x8F\xBF\xBF", "ü"});
+  CHECK(scan({.after = "ü", .limit = 9}).empty());
+
+  for (const auto& found : reader->scan({.limit = 100})) CHECK(found.row.sequence >= count);
+  for (const auto& found : reader->scan({.limit = 100}, count - 1)) CHECK(found.row.sequence < count);
+}
+
+TEST_CASE("storage: a scan of the past skips keys that are younger", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  commit(*database.store, {{"k\tb"}, {"k\td"}, {"k\ta", "k\td"}, {"k\tc"}});
+  const auto reader = database.store->read();
+  CHECK(keys_of(reader->scan({.prefix = "k\t", .limit = 2}, 1)) == Strings{"k\tb", "k\td"});
+  CHECK(keys_of(reader->scan({.prefix = "k\t", .limit = 9}, 0)) == Strings{"k\tb"});
+  const auto found = reader->scan({.prefix = "k\t", .limit = 9}, 2);
+  REQUIRE(keys_of(found) == Strings{"k\ta", "k\tb", "k\td"});
+  CHECK(found[2].row == record(2, {}).row);
+}
+
+TEST_CASE("storage: without a commit nothing is left", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  commit(*database.store, {{"a"}});
+  {
+    const auto writer = database.store->write(soon());
+    writer->append(std::vector{record(1, {"a", "b"})});
+    CHECK(sequences(*writer, {"a", "b"}) == Sequences{1, 1});
+    CHECK(keys_of(writer->scan({.limit = 9})) == Strings{"a", "b"});
+    CHECK(writer->records(1, 9) == std::vector{record(1, {"a", "b"})});
+  }
+  CHECK(sequences(*database.store->read(), {"a", "b"}) == Sequences{0, -1});
+  CHECK(keys_of(database.store->read()->scan({.limit = 9})) == Strings{"a"});
+  CHECK(database.store->read()->size() == 1);
+  commit(*database.store, {{"c"}});
+  CHECK(sequences(*database.store->read(), {"a", "b", "c"}) == Sequences{0, -1, 1});
+}
+
+TEST_CASE("storage: an attempt is kept whole or is as if it had never been", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  {
+    const auto writer = database.store->write(soon());
+    writer->append(std::vector{record(0, {"before"})});
+    writer->begin_attempt();
+    writer->append(std::vector{record(1, {"dropped", "before"})});
+    CHECK(writer->size() == 2);
+    writer->drop_attempt();
+    CHECK(writer->size() == 1);
+    CHECK(sequences(*writer, {"before", "dropped"}) == Sequences{0, -1});
+    writer->begin_attempt();
+    writer->append(std::vector{record(1, {"kept"}), record(2, {"kept"})});
+    writer->keep_attempt();
+    writer->begin_attempt();
+    writer->drop_attempt();
+    writer->append(std::vector{record(3, {"after"})});
+    writer->commit();
+  }
+  const auto reader = database.store->read();
+  CHECK(reader->size() == 4);
+  CHECK(sequences(*reader, {"before", "dropped", "kept", "after"}) == Sequences{0, -1, 2, 3});
+  CHECK(reader->records(1, 1) == std::vector{record(1, {"kept"})});
+}
+
+TEST_CASE("storage: calls out of order are refused, and nothing is committed", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  const auto writing = [&](const std::function<void(Writer&)>& calls) {
+    return reason_of([&] { calls(*database.store->write(soon())); });
+  };
+  const std::vector first{record(0, {"a"})}, gap{record(1, {"a"})};
+  CHECK(writing([&](Writer& writer) { writer.append(gap); }) == "storage.sequence_gap");
+  CHECK(writing([](Writer& writer) { writer.keep_attempt(); }) == "storage.no_attempt");
+  CHECK(writing([](Writer& writer) { writer.drop_attempt(); }) == "storage.no_attempt");
+  CHECK(writing([](Writer& writer) {
+          writer.begin_attempt();
+          writer.begin_attempt();
+        }) == "storage.attempt_open");
+  CHECK(writing([&](Writer& writer) {
+          writer.begin_attempt();
+          writer.append(first);
+          writer.commit();
+        }) == "storage.attempt_open");
+  CHECK(database.store->read()->size() == 0);
+  CHECK(writing([&](Writer& writer) {
+          writer.commit();
+          writer.append(first);
+        }) == "storage.transaction_ended");
+  CHECK(writing([](Writer& writer) {
+          writer.commit();
+          writer.commit();
+        }) == "storage.transaction_ended");
+  CHECK(database.store->read()->size() == 0);
+}
+
+TEST_CASE("storage: a reader keeps its state while others commit", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  commit(*database.store, {{"a"}});
+  const auto before = database.store->read();
+  auto writer = database.store->write(soon());
+  writer->append(std::vector{record(1, {"a", "b"})});
+  const auto during = database.store->read();
+  writer->commit();
+  writer.reset();
+  const auto other_store = database.open();
+  commit(*other_store, {{"a", "c"}});
+  const auto after = database.store->read();
+
+  for (auto* reader : {before.get(), during.get()}) {
+    CHECK(reader->size() == 1);
+    CHECK(sequences(*reader, {"a", "b", "c"}) == Sequences{0, -1, -1});
+    CHECK(keys_of(reader->scan({.limit = 9})) == Strings{"a"});
+    CHECK(reader->records(0, 9) == std::vector{record(0, {"a"})});
+    const std::vector<std::uint64_t> committed_later{1};
+    CHECK_THROWS_AS(reader->hashes(committed_later), Error);
+  }
+  CHECK(after->size() == 3);
+  CHECK(sequences(*after, {"a", "b", "c"}) == Sequences{2, 1, 2});
+}
+
+TEST_CASE("storage: a second writer waits until its deadline, then it is busy", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  auto first = database.store->write(soon());
+  const auto start = Clock::now();
+  try {
+    (void)database.store->write(start + 50ms);
+    FAIL("two writers at once");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::busy);
+    CHECK(error.reason() == "storage.locked");
+  }
+  CHECK(Clock::now() - start >= 50ms);
+  CHECK(reason_of([&] { (void)database.store->write(start - 1h); }) == "storage.locked");
+  CHECK(reason_of([&] { (void)database.store->write(Clock::time_point::min()); }) == "storage.locked");
+
+  auto second = std::async(std::launch::async, [&] { commit(*database.store, {{"second"}}); });
+  std::this_thread::sleep_for(20ms);
+  first->append(std::vector{record(0, {"first"})});
+  first->commit();
+  first.reset();
+  second.get();
+  CHECK(sequences(*database.store->read(), {"first", "second"}) == Sequences{0, 1});
+  CHECK(database.store->write(start - 1h)->size() == 2);  // a lock that is free is had even when late
+}
+
+TEST_CASE("storage: readers never wait for a writer", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  const auto writer = database.store->write(soon());
+  writer->append(std::vector{record(0, {"a"})});
+  const auto start = Clock::now();
+  CHECK(database.store->read()->size() == 0);
+  CHECK(Clock::now() - start < 1s);
+}
+
+TEST_CASE("storage: the change token moves when others commit, and only then", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  const auto other_store = database.open();
+  const auto token = [](Store& store) { return store.write(soon())->change_token(); };
+
+  const auto at_first = token(*database.store);
+  commit(*database.store, {{"a"}});
+  commit(*database.store, {{"a"}});
+  { database.store->write(soon())->append(std::vector{record(2, {"a"})}); }
+  CHECK(database.store->read()->size() == 2);
+  CHECK(token(*database.store) == at_first);
+
+  commit(*other_store, {{"b"}});
+  const auto others_token = token(*other_store);
+  const auto moved = token(*database.store);
+  CHECK(moved != at_first);
+  CHECK(token(*database.store) == moved);
+  CHECK(token(*other_store) == others_token);
+  commit(*database.store, {{"a"}});
+  CHECK(token(*database.store) == moved);
+  CHECK(token(*other_store) != others_token);
+}
+
+TEST_CASE("storage: threads that write and read at once lose and mix up nothing", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  constexpr int threads = 4, rounds = 20;
+  std::atomic<int> wrong = 0;
+  std::vector<std::future<void>> running;
+  for (int thread = 0; thread < threads; ++thread) {
+    running.push_back(std::async(std::launch::async, [&, thread] {
+      const auto own = "own\t" + std::to_string(thread);
+      for (int round = 0; round < rounds; ++round) {
+        commit(*database.store, {{own, "all"}, {"pair"}});
+        const auto reader = database.store->read();
+        const auto size = reader->size();  // pairs are committed together
+        if (size % 2 != 0 || sequences(*reader, {"pair"}).at(0) != static_cast<int>(size) - 1) ++wrong;
+        if (reader->scan({.prefix = own, .limit = 1}).size() != 1) ++wrong;
+      }
+    }));
+  }
+  for (auto& thread : running) thread.get();
+  CHECK(wrong == 0);
+  const auto reader = database.store->read();
+  CHECK(reader->size() == 2 * threads * rounds);
+  CHECK(reader->scan({.prefix = "own\t", .limit = 100}).size() == threads);
+}
+
+TEST_CASE("storage: the fake counts round trips, takes its time and refuses to serialise", "[storage]") {
+  FakeStore store({.round_trip = 1ms, .refuse_first = 2});
+  const auto start = Clock::now();
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const auto writer = store.write(soon());
+    writer->append(std::vector{record(0, {"a"})});
+    CHECK_THROWS_AS(writer->commit(), SerializationFailure);
+  }
+  CHECK(store.round_trips() == 6);
+  CHECK(Clock::now() - start >= 6ms);
+  CHECK(store.read()->size() == 0);
+  commit(store, {{"a"}});
+  CHECK(store.read()->size() == 1);
+
+  FakeStore half({.round_trip = 0us, .refuse_rate = 0.5, .seed = 7});
+  int refused = 0;
+  for (int i = 0; i < 200; ++i) {
+    try {
+      half.write(soon())->commit();
+    } catch (const SerializationFailure&) {
+      ++refused;
+    }
+  }
+  CHECK(refused > 60);
+  CHECK(refused < 140);
+}
+
+}  // namespace metaqore::storage

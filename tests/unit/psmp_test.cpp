@@ -1,0 +1,144 @@
+#include <catch2/catch.hpp>
+
+#include "psmp/judge.hpp"
+
+using namespace metaqore;
+using namespace metaqore::psmp;
+
+namespace {
+
+const std::string here = "actr_planner", there = "actr_coder";
+
+View head_of(const std::string& actor, std::uint64_t number = 3, bool active = true) {
+  return {.latest = Version{"art_head", number, actor, "hash of the head", active}, .dependencies = {}};
+}
+
+Candidate plan(std::optional<std::uint64_t> base = {}, std::optional<std::uint64_t> expected = {}) {
+  return {.lineage = {"proj_1", "plan"}, .base = base, .expected_version = expected};
+}
+
+Judgement judge_plan(const Candidate& candidate, const View& view) {
+  return judge(candidate, here, "hash of the candidate", view);
+}
+
+std::vector<ConflictType> types(const Judgement& judgement) {
+  std::vector<ConflictType> types;
+  for (const auto& finding : judgement.findings) types.push_back(finding.type);
+  return types;
+}
+
+using Types = std::vector<ConflictType>;
+
+}  // namespace
+
+TEST_CASE("psmp: a first version is accepted when nothing is there", "[psmp]") {
+  for (const auto base : {std::optional<std::uint64_t>(), std::optional<std::uint64_t>(0)}) {
+    const auto judgement = judge_plan(plan(base), {});
+    CHECK(judgement.verdict == Verdict::accepted);
+    CHECK(judgement.effect == Effect::next_version);
+    CHECK(judgement.version == 1);
+  }
+}
+
+TEST_CASE("psmp: the base decides what a candidate may follow", "[psmp]") {
+  struct Case {
+    std::optional<std::uint64_t> base;
+    std::string head_actor;
+    Types conflicts;
+  };
+  const auto cases = std::vector<Case>{
+      {3, here, {}},
+      {3, there, {}},
+      {std::nullopt, here, {}},  // who wrote the head knows it
+      {std::nullopt, there, {ConflictType::parallel_creation}},
+      {0, there, {ConflictType::parallel_creation}},
+      {0, here, {ConflictType::version_mismatch}},
+      {2, here, {ConflictType::version_mismatch}},
+      {2, there, {ConflictType::version_mismatch}},
+      {4, there, {ConflictType::version_mismatch}},
+  };
+  for (const auto& it : cases) {
+    INFO("base " << (it.base ? std::to_string(*it.base) : "unknown") << ", head by " << it.head_actor);
+    const auto judgement = judge_plan(plan(it.base), head_of(it.head_actor));
+    CHECK(types(judgement) == it.conflicts);
+    CHECK(judgement.verdict == (it.conflicts.empty() ? Verdict::accepted : Verdict::denied));
+    CHECK(judgement.effect == (it.conflicts.empty() ? Effect::next_version : Effect::blocked));
+    CHECK(judgement.version == (it.conflicts.empty() ? 4 : 0));
+  }
+}
+
+TEST_CASE("psmp: a base on a lineage without a head is a mismatch", "[psmp]") {
+  CHECK(types(judge_plan(plan(1), {})) == Types{ConflictType::version_mismatch});
+  CHECK(types(judge_plan(plan(3), head_of(here, 3, false))) == Types{ConflictType::version_mismatch});
+}
+
+TEST_CASE("psmp: versions go on counting after a retraction", "[psmp]") {
+  const auto judgement = judge_plan(plan(), head_of(there, 3, false));
+  CHECK(judgement.verdict == Verdict::accepted);
+  CHECK(judgement.version == 4);
+}
+
+TEST_CASE("psmp: a wrong expected version is a finding of its own", "[psmp]") {
+  CHECK(types(judge_plan(plan(3, 4), head_of(there))).empty());
+  CHECK(types(judge_plan(plan(3, 9), head_of(there))) == Types{ConflictType::version_mismatch});
+  CHECK(types(judge_plan(plan({}, 9), head_of(there))) ==
+        Types{ConflictType::parallel_creation, ConflictType::version_mismatch});
+  CHECK(types(judge_plan(plan({}, 2), {})) == Types{ConflictType::version_mismatch});
+}
+
+TEST_CASE("psmp: equal content converges on the head, whoever wrote it and whatever else is wrong",
+          "[psmp]") {
+  auto candidate = plan(1, 9);
+  candidate.depends_on = {"nothing"};
+  const auto judgement = judge(candidate, here, "hash of the head", head_of(there));
+  CHECK(judgement.verdict == Verdict::accepted);
+  CHECK(judgement.effect == Effect::converged);
+  CHECK(judgement.version == 3);
+  CHECK(judgement.findings.empty());
+}
+
+TEST_CASE("psmp: equal content does not converge on what was retracted", "[psmp]") {
+  const auto judgement = judge(plan(), here, "hash of the head", head_of(there, 3, false));
+  CHECK(judgement.effect == Effect::next_version);
+}
+
+TEST_CASE("psmp: each dependency that is not there is named", "[psmp]") {
+  auto candidate = plan();
+  candidate.depends_on = {"code", "art_gone", "data/raw", "unknown"};
+  View view;
+  view.dependencies = {Dependency::present, Dependency::missing, Dependency::inactive};
+  const auto judgement = judge_plan(candidate, view);
+  CHECK(judgement.verdict == Verdict::denied);
+  REQUIRE(judgement.findings.size() == 3);  // what the view does not know of is missing
+  CHECK(judgement.findings[0].with == std::vector<std::string>{"art_gone"});
+  CHECK(judgement.findings[1].with == std::vector<std::string>{"data/raw"});
+  CHECK(judgement.findings[2].with == std::vector<std::string>{"unknown"});
+  for (const auto& finding : judgement.findings) {
+    CHECK(finding.type == ConflictType::missing_dependency);
+    CHECK(finding.severity == Severity::high);
+    CHECK(finding.suggested == Strategy::retry);
+    CHECK(finding.description.find("`" + finding.with[0] + "`") != std::string::npos);
+  }
+}
+
+TEST_CASE("psmp: a decision denies until something says otherwise", "[psmp]") {
+  const Decision decision;
+  CHECK_FALSE(decision);
+  CHECK(decision.verdict == Verdict::denied);
+  CHECK_THROWS_AS(decision.accepted(), ConflictDetectedError);
+  CHECK(Judgement{}.verdict == Verdict::denied);
+}
+
+TEST_CASE("psmp: a denial that is thrown carries its decision", "[psmp]") {
+  Decision blocked{.effect = Effect::blocked};
+  blocked.artifact.lineage = {"proj_1", "plan", "draft"};
+  blocked.conflicts = {{.description = "first"}, {.description = "second"}};
+  try {
+    (void)blocked.accepted();
+    FAIL("nothing was thrown");
+  } catch (const ConflictDetectedError& error) {
+    CHECK(error.code() == ErrorCode::denied);
+    CHECK(error.decision() == blocked);
+    CHECK(std::string(error.what()) == "`plan/draft` is blocked: first; second");
+  }
+}
