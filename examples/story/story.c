@@ -45,16 +45,14 @@ static metaqore_status create_project(metaqore_engine* engine, metaqore_error** 
 static metaqore_status print_ledger(int32_t* ok, metaqore_engine* engine, metaqore_error** error) {
   uint64_t size = 0;
   metaqore_hash root;
-  metaqore_buffer* report = NULL;
+  metaqore_buffer* message = NULL;
   metaqore_status status = metaqore_ledger_head(&size, &root, engine, error);
-  if (!status) status = metaqore_ledger_verify(ok, &report, engine, error);
+  if (!status) status = metaqore_ledger_verify(ok, &message, NULL, engine, error);
   if (!status) {
-    const char *name = "\"message\":\"", *message = strstr(metaqore_buffer_data(report), name);
-    message = message == NULL ? "" : message + strlen(name);
     printf("\n%-16s%llu entries\n%-16s%s\n", "ledger", (unsigned long long)size, "root", root.text);
-    printf("%-16s%.*s\n", *ok ? "verified" : "broken", (int)strcspn(message, "\""), message);
+    printf("%-16s%s\n", *ok ? "verified" : "broken", metaqore_buffer_data(message));
   }
-  metaqore_buffer_free(report);
+  metaqore_buffer_free(message);
   return status;
 }
 

@@ -82,9 +82,9 @@ namespace metaqore {
 
 /// The library's own way to make a Json of a text that it has written itself, in canonical form.
 struct JsonAccess {
-  static Json wrap(std::string checked) {
+  static Json wrap(std::string canonical) {
     Json json;
-    json.text_ = std::move(checked);
+    json.text_ = std::move(canonical);
     return json;
   }
 };

@@ -186,6 +186,37 @@ TEST_CASE("sqlite: a new file has the documented form", "[storage][sqlite]") {
   CHECK(content(path).substr(68, 4) == "MQOR");
 }
 
+TEST_CASE("sqlite: the writing connection is durable, forgets what is deleted and distrusts the file",
+          "[storage][sqlite]") {
+  const TestFolder folder;
+  const Watch watch;
+  const auto store = open_sqlite(folder / "file", false);
+  REQUIRE(Watch::connections.size() == 1);
+  auto* connection = *Watch::connections.begin();
+  const auto number = [&](const char* query) {
+    sqlite3_stmt* statement = nullptr;
+    REQUIRE(sqlite3_prepare_v2(connection, query, -1, &statement, nullptr) == SQLITE_OK);
+    REQUIRE(sqlite3_step(statement) == SQLITE_ROW);
+    const int answer = sqlite3_column_int(statement, 0);
+    sqlite3_finalize(statement);
+    return answer;
+  };
+  CHECK(number("PRAGMA synchronous") == 2);
+  CHECK(number("PRAGMA secure_delete") == 1);
+  CHECK(number("PRAGMA trusted_schema") == 0);
+  CHECK(number("PRAGMA wal_autocheckpoint") >= 1'000);
+  CHECK(number("PRAGMA wal_autocheckpoint") <= 4'000);
+  for (const int off :
+       {SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_ENABLE_VIEW, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE}) {
+    int on = -1;
+    sqlite3_db_config(connection, off, -1, &on);
+    CHECK(on == 0);
+  }
+  int defensive = -1;
+  sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
+  CHECK(defensive == 1);
+}
+
 TEST_CASE("sqlite: a file that is not ours is refused and left as it is", "[storage][sqlite]") {
   const TestFolder folder;
   const auto path = folder / "file";
@@ -424,14 +455,16 @@ TEST_CASE("sqlite: a path may hold any byte", "[storage][sqlite]") {
   CHECK(error.reason() == "storage.cannot_open");
 }
 
-TEST_CASE("sqlite: a relative path is not taken for a URI", "[storage][sqlite]") {
+TEST_CASE("sqlite: a relative path is not taken for a URI, and stays what it was", "[storage][sqlite]") {
   const TestFolder folder;
   const auto before = fs::current_path();
   fs::current_path(folder.path);
-  commit_to("file:a.db?mode=memory", {"a"});
+  const auto store = open_sqlite("file:a.db?mode=memory", false);
   fs::current_path(before);
   CHECK(fs::exists(folder / "file:a.db?mode=memory"));
-  CHECK(size_when_read(folder / "file:a.db?mode=memory") == "1");
+  commit(*store, {"a"});
+  const auto first = store->read();
+  CHECK(store->read()->size() == 1);
 }
 
 TEST_CASE("sqlite: a file that was moved away or replaced is noticed", "[storage][sqlite]") {

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -296,6 +297,9 @@ class Data(Case):
         for value in (float("nan"), float("inf"), -float("inf"), 2**64 + 1, 10**21, "\ud800"):
             with self.subTest(value), self.assertRaises(InvalidArgument):
                 self.kept(value)
+        with self.assertRaises(InvalidArgument) as caught:
+            self.kept(float("nan"))
+        self.assertEqual(caught.exception.reason, "python.json")
         loop: List[Any] = []
         loop.append(loop)
         deep: List[Any] = []
@@ -451,8 +455,12 @@ class Errors(Case):
             with other:
                 assert other.stdout is not None
                 self.assertEqual(other.stdout.readline(), b"held\n")
+                began = time.monotonic()
                 with self.assertRaises(Busy):
                     host.create_project(Project("chatbot"))
+                with self.assertRaises(Busy):
+                    engine.state("host", timeout=0).create_project(Project("chatbot"))
+                self.assertLess(time.monotonic() - began, 5)
             host.create_project(Project("chatbot"))
 
     def test_of_every_status_have_their_class(self) -> None:
@@ -493,6 +501,12 @@ class AnAnswerThatDoesNotFit(Case):
         self.assertEqual(caught.exception.reason, "python.disagrees")
         with self.answering(flip), self.assertRaises(InternalError):
             self.coder.check(self.plan, {"steps": []})
+
+    def test_raises_where_the_report_differs_from_the_verification(self) -> None:
+        with Engine(self.folder / "team.db") as engine:
+            with self.answering(lambda document: document.replace(b'"ok":true', b'"ok":false')):
+                with self.assertRaises(InternalError):
+                    engine.ledger.verify()
 
     def test_raises_memory_error_where_there_is_none_and_says_what_was_done(self) -> None:
         def lose(document: bytes) -> None:
@@ -606,6 +620,8 @@ class TheLedger(Case):
         ledger = self.engine.ledger
         self.assertEqual([entry.sequence for entry in ledger.entries(1, limit=2)], [1, 2])
         self.assertEqual(ledger.entries(2**40), [])
+        entries = {entry.sequence: entry for entry in ledger.entries()}
+        self.assertEqual(entries[self.project.sequence].role, "host")
         self.assertEqual(ledger.entries(0, 1)[0].time.utcoffset(), timedelta(0))
 
     def test_verifies(self) -> None:

@@ -23,13 +23,10 @@ int milliseconds_until(Clock::time_point deadline) {
   return static_cast<int>(std::max<std::chrono::milliseconds::rep>(left, 1));
 }
 
-/// SQLite takes a name that begins with `file:` for a URI wherever the host or the build has turned that on.
-std::string plain_name(const std::string& path) { return path.starts_with("file:") ? "./" + path : path; }
-
-/// For a file that cannot change: neither locks nor a WAL are looked for. See https://sqlite.org/uri.html.
+/// For a file that cannot change: neither locks nor a log are looked for. See https://sqlite.org/uri.html.
 std::string immutable_uri(const std::string& path) {
   constexpr std::string_view unreserved = "/-._~";
-  std::string uri = path.starts_with('/') ? "file://" : "file:";
+  std::string uri = "file://";
   for (const char c : path) {
     const bool letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     if (letter_or_digit || unreserved.find(c) != std::string_view::npos) {
@@ -63,7 +60,7 @@ bool is_new(const SQLite::Database& database, const std::string& path) {
 }
 
 SQLite::Database open_to_write(const std::string& path, int create, Clock::time_point deadline) {
-  SQLite::Database database(plain_name(path), SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create,
+  SQLite::Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create,
                             milliseconds_until(deadline));
   distrust(database);
   const bool empty = is_new(database, path);
@@ -108,8 +105,7 @@ bool is_there(const std::string& file) {
 /// properly there is no log beside it, and it can be read as it is.
 std::unique_ptr<Connection> open_read_only(const std::string& path, Clock::time_point deadline) {
   try {
-    return std::make_unique<Connection>(open_to_read(plain_name(path), path, SQLITE_OPEN_READONLY, deadline),
-                                        path);
+    return std::make_unique<Connection>(open_to_read(path, path, SQLITE_OPEN_READONLY, deadline), path);
   } catch (const SQLite::Exception& failure) {
     const bool no_log = failure.getErrorCode() == SQLITE_CANTOPEN ||
                         failure.getExtendedErrorCode() == SQLITE_READONLY_DIRECTORY;
@@ -130,8 +126,7 @@ std::unique_ptr<Connection> open_once(const std::string& path, Access access, Cl
     case Access::write:
       return std::make_unique<Connection>(open_to_write(path, 0, deadline), path);
     case Access::read:
-      return std::make_unique<Connection>(
-          open_to_read(plain_name(path), path, SQLITE_OPEN_READWRITE, deadline), path);
+      return std::make_unique<Connection>(open_to_read(path, path, SQLITE_OPEN_READWRITE, deadline), path);
     case Access::read_only:
       break;
   }
@@ -140,15 +135,23 @@ std::unique_ptr<Connection> open_once(const std::string& path, Access access, Cl
 
 }  // namespace
 
+std::string absolute_path(const std::string& path) {
+  if (path.empty()) throw cannot_open(path, "the path is empty; name a file, or `:memory:`");
+  if (path.find('\0') != std::string::npos)
+    throw cannot_open(path, "the path has a NUL byte in it; name another");
+  if (path == memory) return path;
+  std::error_code error;
+  const auto absolute = std::filesystem::absolute(path, error).string();
+  if (error) throw cannot_open(path, "the working directory is out of reach; use an absolute path");
+  return absolute;
+}
+
 std::unique_ptr<Connection> open_connection(const std::string& path, Access access) {
   if (sqlite3_threadsafe() == 0) {
     throw Error(ErrorCode::internal, "storage.not_threadsafe",
                 "the SQLite library in this process was built without threads; link one built with "
                 "SQLITE_THREADSAFE=1");
   }
-  if (path.empty()) throw cannot_open(path, "the path is empty; name a file, or `:memory:`");
-  if (path.find('\0') != std::string::npos)
-    throw cannot_open(path, "the path contains a NUL byte; name another");
   if (path == memory && access != Access::create) throw not_found(path);
 
   // Some steps of the change into WAL mode answer busy without any waiting.

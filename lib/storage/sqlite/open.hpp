@@ -16,7 +16,13 @@ enum class Access {
   read_only,  ///< only reads, and needs no permission to write
 };
 
-/// An open connection to a MetaQore file, or an Error as open_sqlite() documents it.
+/// The name that connections are opened by: the process may change its working directory in between, and
+/// SQLite may take a relative one for a URI. `:memory:` stays. Error(storage) for a name that no file can
+/// have.
+std::string absolute_path(const std::string& path);
+
+/// An open connection to a MetaQore file, or an Error as open_sqlite() documents it. REQUIRES: an absolute
+/// path.
 std::unique_ptr<Connection> open_connection(const std::string& path, Access access);
 
 }  // namespace metaqore::storage::sqlite

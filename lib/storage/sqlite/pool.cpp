@@ -24,14 +24,14 @@ Lease::~Lease() {
 }
 
 Pool::Pool(const std::string& path, bool read_only)
-    : path_(path), in_memory_(path == memory), read_only_(read_only) {}
+    : path_(absolute_path(path)), in_memory_(path == memory), read_only_(read_only) {}
 
 std::shared_ptr<Pool> Pool::open(const std::string& path, bool read_only) {
   const std::shared_ptr<Pool> pool(new Pool(path, read_only));
   if (read_only) {
-    pool->give_back_reader(open_connection(path, Access::read_only));
+    pool->give_back_reader(open_connection(pool->path_, Access::read_only));
   } else {
-    pool->writer_ = open_connection(path, Access::create);
+    pool->writer_ = open_connection(pool->path_, Access::create);
     pool->generation_ = 1;
   }
   pool->opened_ = pool->file();

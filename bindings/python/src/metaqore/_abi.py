@@ -178,7 +178,7 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     ),
     "metaqore_ledger_verify": (
         metaqore_status,
-        (POINTER(c_int32), POINTER(_buffer), _engine, POINTER(_error)),
+        (POINTER(c_int32), POINTER(_buffer), POINTER(_buffer), _engine, POINTER(_error)),
     ),
     # As a pointer and not as c_char_p, which ctypes would cut at the first NUL: the size tells the end.
     "metaqore_buffer_data": (POINTER(c_char), (_buffer,)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import ctypes
 import os
 import weakref
@@ -11,7 +10,6 @@ from typing import Any, Dict, Optional, Union
 
 from . import _abi, _codec, _native
 from ._sqlite import warn_of_copies
-from .errors import Closed
 from .ledger import Ledger
 from .models import Mode, Role
 from .state import State
@@ -84,8 +82,7 @@ class Engine:
 
     def close(self) -> None:
         """Waits for the calls under way; later ones raise Closed. May be repeated."""
-        with contextlib.suppress(Closed):
-            _native.call("metaqore_engine_close", self._handle)
+        _native.call("metaqore_engine_close", self._handle)
 
     def __enter__(self) -> Engine:
         return self

@@ -44,7 +44,7 @@ class Ledger:
         is an answer: the verification is then false."""
         ok, buffer = ctypes.c_int32(), _native.new_buffer()
         handle = self._engine._handle
-        _native.call("metaqore_ledger_verify", ctypes.byref(ok), ctypes.byref(buffer), handle)
+        _native.call("metaqore_ledger_verify", ctypes.byref(ok), None, ctypes.byref(buffer), handle)
         report = _codec.read(_codec.to_verification, _native.take(buffer))
         if report.ok is not (ok.value == 1):
             raise InternalError(f"verify answered `{ok.value}`, but its report differs", "python.disagrees")
