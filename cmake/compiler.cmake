@@ -20,5 +20,7 @@ endfunction()
 
 if(METAQORE_SANITIZE)
   add_compile_options(-fsanitize=${METAQORE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # GCC's -fsanitize documentation: it gives false positives together with a sanitizer.
+  add_compile_options(-Wno-maybe-uninitialized)
   add_link_options(-fsanitize=${METAQORE_SANITIZE})
 endif()

@@ -10,10 +10,10 @@ using namespace metaqore;
 TEST_CASE("conformance: RFC 9162 reference roots", "[conformance]") {
   const json::Document document(test::read_file(test::conformance_data("merkle/reference_roots.json")));
   const auto texts = [&](const char* name) {
-    std::vector<std::string> texts;
+    std::vector<std::string> all;
     for (const auto item : document.root().find(name).value().items())
-      texts.emplace_back(item.string().value());
-    return texts;
+      all.emplace_back(item.string().value());
+    return all;
   };
   const auto leaves = texts("leaves_hex"), roots = texts("root_hex_by_size");
   REQUIRE(roots.size() == leaves.size() + 1);

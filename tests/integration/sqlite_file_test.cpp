@@ -354,6 +354,37 @@ TEST_CASE("sqlite: without permission to write, a log that nobody can replay is 
   CHECK(as_stranger([&] { return size_when_read(path); }) == "storage.cannot_open");
 }
 
+TEST_CASE("sqlite: without permission to write, what others have committed since is seen",
+          "[storage][sqlite]") {
+  const TestFolder folder, signals;
+  fs::permissions(signals.path, fs::perms::all);
+  const auto path = folder / "file";
+  commit_to(path, {"a"});
+  let_others_read_only(folder);
+  const auto wait_for = [&](const std::string& name) {
+    while (!fs::exists(signals / name)) std::this_thread::sleep_for(1ms);
+  };
+  const pid_t owner = fork();
+  REQUIRE(owner >= 0);
+  if (owner == 0) {
+    wait_for("was read");
+    fs::permissions(path, fs::perms{0644});
+    fs::permissions(folder.path, fs::perms{0755});
+    commit_to(path, {"b"});
+    let_others_read_only(folder);
+    write_file(signals / "was written", "");
+    _exit(0);
+  }
+  CHECK(as_stranger([&] {
+          const auto store = open_sqlite(path, true);
+          auto sizes = std::to_string(store->read()->size());
+          write_file(signals / "was read", "");
+          wait_for("was written");
+          return sizes + std::to_string(store->read()->size());
+        }) == "12");
+  waitpid(owner, nullptr, 0);
+}
+
 TEST_CASE("sqlite: without permission to write, an empty log is none", "[storage][sqlite]") {
   const TestFolder folder;
   const auto path = folder / "file";
@@ -679,6 +710,27 @@ TEST_CASE("sqlite: an attempt that fails can be dropped, and the rest is committ
   const auto reader = store->read();
   CHECK(reader->size() == 1);
   CHECK(reader->get(Strings{"a", "b", "c"}) == std::vector<std::optional<Row>>(3));
+}
+
+TEST_CASE("sqlite: out of memory is std::bad_alloc, and nothing is lost by it", "[storage][sqlite]") {
+  const TestFolder folder;
+  const auto store = open_sqlite(GENERATE(false, true) ? ":memory:" : folder / "file", false);
+  commit(*store, {"a"});
+  int failures = 0;
+  for (sqlite3_int64 spare = 0; spare < 400'000; spare += 10'000) {
+    sqlite3_hard_heap_limit64(sqlite3_memory_used() + spare);
+    try {
+      commit(*store, {"b"}, 100'000);
+    } catch (const std::bad_alloc&) {
+      ++failures;
+    }
+    sqlite3_hard_heap_limit64(0);
+  }
+  CHECK(failures > 5);
+  CHECK(failures < 40);
+  CHECK(store->read()->size() == 1 + 40 - static_cast<std::uint64_t>(failures));
+  CHECK(store->read()->get(Strings{"a"}).at(0)->body.size() == 10);
+  CHECK(store->integrity_fault() == std::nullopt);
 }
 
 TEST_CASE("sqlite: a commit is one sync, and no statement is compiled in steady state", "[storage][sqlite]") {

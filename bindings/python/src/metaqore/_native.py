@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import ctypes.util
 import itertools
 import os
+import time
 import weakref
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Set
 
 from . import _abi, _codec
-from .errors import MetaQoreError, of_status
+from .errors import Closed, MetaQoreError, of_status
 from .models import LogLevel
 
 LogHook = Callable[[LogLevel, str, str, Dict[str, Any]], object]
@@ -84,27 +86,67 @@ def version() -> str:
 # ---- Calls ----------------------------------------------------------------------------------------------
 
 
+# A thread that asks for the GIL after the interpreter's end is unwound on the spot; in the log hook that goes
+# through the frames of the library, which C++ answers by aborting. So no call may be under way by then.
+_under_way: Set[object] = set()
+_ended = False
+
+os.register_at_fork(after_in_child=_under_way.clear)  # those threads are not in the child
+
+
 def call(name: str, *arguments: Any) -> None:
     """Calls a function that takes `metaqore_error **` last, and raises what it answers."""
     error = ctypes.POINTER(_abi.metaqore_error)()
-    status = getattr(lib, name)(*arguments, ctypes.byref(error))
+    mark = object()
+    _under_way.add(mark)
     try:
+        if _ended:
+            raise Closed("the interpreter is ending, and has closed its engines", "python.ending")
+        status = getattr(lib, name)(*arguments, ctypes.byref(error))
         if status != _abi.METAQORE_OK:
             raise _failure(status, error)
     finally:
         lib.metaqore_error_free(error)
+        _under_way.discard(mark)
+
+
+def _free(name: str, handle: Any) -> None:
+    mark = object()
+    _under_way.add(mark)
+    try:
+        if not _ended:
+            getattr(lib, name)(handle)
+    finally:
+        _under_way.discard(mark)
+
+
+def free_with(owner: object, name: str, handle: Any) -> None:
+    """Frees a handle when its object is collected: a call under way holds the object, and so its handle."""
+    weakref.finalize(owner, _free, name, handle).atexit = False
+
+
+_engines: weakref.WeakSet[Any] = weakref.WeakSet()
+
+
+def close_at_end(engine: Any) -> None:
+    _engines.add(engine)
+
+
+@atexit.register
+def _end() -> None:
+    """Waits until no thread is in a call, and closes what is open, which leaves no write-ahead log behind."""
+    global _ended
+    _ended = True
+    while _under_way:
+        time.sleep(0.001)
+    for engine in list(_engines):
+        lib.metaqore_engine_close(engine._handle, None)
 
 
 def _failure(status: int, error: Any) -> MetaQoreError:
     message = lib.metaqore_error_message(error).decode("utf-8", "replace")
     reason = lib.metaqore_error_reason(error).decode("utf-8", "replace")
     return of_status(status, message, reason, _codec.details(lib.metaqore_error_details(error)))
-
-
-def free_with(owner: object, free: Callable[[Any], None], handle: Any) -> None:
-    """Frees a handle when its object is collected: a call under way holds the object, and so its handle."""
-    # Not at the interpreter's end, when daemon threads may still be in a call.
-    weakref.finalize(owner, free, handle).atexit = False
 
 
 def new_buffer() -> Any:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import os
-import weakref
 from typing import Any, Dict, Optional, Union
 
 from . import _abi, _codec, _native
@@ -13,8 +11,6 @@ from ._sqlite import warn_of_copies
 from .ledger import Ledger
 from .models import Mode, Role
 from .state import State
-
-_open: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
 class Engine:
@@ -24,7 +20,7 @@ class Engine:
     file; another than the file's fails. With none of the first four, the environment (METAQORE_STORAGE, …)
     and the defaults say them. timeout: seconds that its states wait for the write lock, unless they say
     otherwise. log(level, room, message, fields) is called on the thread of the call that caused it, perhaps
-    from several at once; what it raises is dropped, and it may not close its engine.
+    from several at once; what it raises is dropped. It has to return, and may not close its engine.
 
     `with` closes it; else it closes when it and its states are collected. A forked child opens its own.
     """
@@ -61,8 +57,8 @@ class Engine:
         size = 0 if document is None else len(document)
         hooks = _native.hooks_for(log)
         _native.call("metaqore_engine_open", ctypes.byref(self._handle), document, size, hooks)
-        _native.free_with(self, _native.lib.metaqore_engine_free, self._handle)
-        _open.add(self)
+        _native.free_with(self, "metaqore_engine_free", self._handle)
+        _native.close_at_end(self)
 
     def state(
         self,
@@ -89,10 +85,3 @@ class Engine:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-
-@atexit.register
-def _close_all() -> None:
-    # Daemon threads may still be in a call: closing waits for them, and their handles are not freed.
-    for engine in list(_open):
-        _native.lib.metaqore_engine_close(engine._handle, None)

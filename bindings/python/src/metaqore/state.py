@@ -83,7 +83,7 @@ class State:
             _ROLES[self.role],
             ctypes.byref(options),
         )
-        _native.free_with(self, _native.lib.metaqore_state_free, self._handle)
+        _native.free_with(self, "metaqore_state_free", self._handle)
 
     # ---- Writing
 
