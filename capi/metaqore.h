@@ -96,7 +96,8 @@ void metaqore_hooks_init(metaqore_hooks *hooks);
 
 /* Opens a file, and creates it when it is missing.
  * config: {"storage":"team.db","organization":"acme","governance_mode":"strict","read_only":false}, every
- *   member optional, storage also ":memory:"; NULL: defaults and METAQORE_* environment variables.
+ *   member optional, storage also ":memory:"; the environment is not asked then. NULL: what
+ *   METAQORE_STORAGE, METAQORE_ORGANIZATION, METAQORE_GOVERNANCE_MODE and METAQORE_READ_ONLY say.
  * hooks: copied; may be NULL.
  * INVALID_ARGUMENT (also for a file of another organization), STORAGE (not ours, newer, damaged, out of
  * reach), BUSY, NO_MEMORY. */

@@ -14,20 +14,11 @@
 #include <iterator>
 
 #include "storage/sqlite/sqlite_store.hpp"
+#include "support/folder.hpp"
 
 namespace metaqore::fault {
 
 namespace {
-
-struct TestFolder {
-  TestFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "power_vfs_XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path = pattern;
-  }
-  ~TestFolder() { std::filesystem::remove_all(path); }
-  std::filesystem::path path;
-};
 
 /// A file of a VFS, opened for reading and writing.
 class RawFile {
@@ -110,7 +101,7 @@ int count_rows(const std::string& path) {
 }  // namespace
 
 TEST_CASE("power loss: what was not synced is seen by this process alone", "[power]") {
-  const TestFolder folder;
+  const test::Folder folder;
   const auto path = (folder.path / "file").string();
   const PowerVfs power(1);
   RawFile file(path);
@@ -139,7 +130,7 @@ TEST_CASE("power loss: what was not synced is seen by this process alone", "[pow
 }
 
 TEST_CASE("power loss: an unsynced file exists for SQLite, and deleting it forgets what it held", "[power]") {
-  const TestFolder folder;
+  const test::Folder folder;
   const auto path = (folder.path / "file").string();
   const PowerVfs power(1);
   auto* vfs = sqlite3_vfs_find(nullptr);
@@ -160,7 +151,7 @@ TEST_CASE("power loss: an unsynced file exists for SQLite, and deleting it forge
 
 TEST_CASE("power loss: some writes reach the disk early, out of order and torn, the same for one seed",
           "[power]") {
-  const TestFolder folder;
+  const test::Folder folder;
   const auto early = [&](std::uint64_t seed) {
     const auto path = (folder.path / std::to_string(seed)).string();
     std::filesystem::remove(path);
@@ -186,7 +177,7 @@ TEST_CASE("power loss: some writes reach the disk early, out of order and torn, 
 }
 
 TEST_CASE("power loss: the disk fills up and fails when it is told to", "[power]") {
-  const TestFolder folder;
+  const test::Folder folder;
   PowerVfs power(1);
   RawFile file((folder.path / "file").string());
   power.limit_bytes(10);
@@ -215,7 +206,7 @@ TEST_CASE("power loss: the disk fills up and fails when it is told to", "[power]
 
 TEST_CASE("power loss: without syncing, committed rows are lost", "[power]") {
   const auto early = GENERATE(0.0, 0.3);
-  const TestFolder folder;
+  const test::Folder folder;
   const auto path = (folder.path / "numbers.db").string();
   {
     SQLite::Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
@@ -239,7 +230,7 @@ TEST_CASE("power loss: without syncing, committed rows are lost", "[power]") {
 TEST_CASE("power loss: what a store has committed survives it", "[power][storage]") {
   const auto seed = GENERATE(1u, 2u, 3u, 4u, 5u, 6u);
   const double early = seed % 3 == 0 ? 0.0 : 0.4;
-  const TestFolder folder;
+  const test::Folder folder;
   const auto path = (folder.path / "store.db").string();
   std::uint64_t acknowledged = 0;
   for (int life = 0; life < 3; ++life) {

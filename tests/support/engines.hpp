@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -8,31 +7,11 @@
 #include "storage/sqlite/sqlite_store.hpp"
 #include "support/fake_store.hpp"
 #include "support/fixed_environment.hpp"
+#include "support/folder.hpp"
 
 // Engines on every storage, with a clock and a randomness that are known.
 
 namespace metaqore::test {
-
-/// A folder of its own, removed at the end.
-class Folder {
- public:
-  Folder() {
-    std::string pattern = std::filesystem::temp_directory_path() / "metaqore-XXXXXX";
-    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = pattern;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::string operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 enum class On { file, memory, fake };
 

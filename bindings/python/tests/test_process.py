@@ -108,6 +108,11 @@ class Closing(Case):
             with self.assertRaises(Closed):
                 call()
 
+    def test_at_the_interpreters_end_does_not_wait_for_a_call_that_the_keyboard_broke_off(self) -> None:
+        script = "import metaqore\nmetaqore._native._enter()\nengine = metaqore.Engine(':memory:')\n"
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+
     def test_happens_at_the_interpreters_end_beside_daemon_threads(self) -> None:
         script = (
             "import sys, threading, time\n"

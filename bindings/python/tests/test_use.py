@@ -146,27 +146,14 @@ class ADeclaration(Case):
         again = pickle.loads(pickle.dumps(caught.exception))
         self.assertEqual((str(again), again.decision), (str(caught.exception), second))
 
-    def test_is_told_as_the_library_tells_it(self) -> None:
-        def told(document: bytes) -> bytes:
-            buffer = _native.new_buffer()
-            _native.call("metaqore_decision_text", ctypes.byref(buffer), document, len(document))
-            text = original(buffer)
-            assert text is not None
-            texts.append(text.decode())
-            return document
-
-        original, texts = _native.take, []
+    def test_is_told_in_one_line(self) -> None:
         named = Lineage(self.project.id, "code", "main")
-        with self.answering(told):
-            decisions = [
-                self.planner.declare(named, 1),
-                self.coder.check(named, 1),
-                self.coder.declare(named, 2, expected_version=7, depends_on=["plan"]),
-                self.planner.declare(self.plan, 1),
-                self.coder.declare(self.plan, 2),
-            ]
-        self.assertEqual([decision.text() for decision in decisions], texts)
-        self.assertEqual(len(decisions[2].conflicts), 3)
+        self.assertEqual(self.planner.declare(named, 1).text(), "`code/main` is version 1")
+        self.assertEqual(self.coder.check(named, 1).text(), "`code/main` says what version 1 says already")
+        blocked = self.coder.declare(named, 2, expected_version=7, depends_on=["plan"])
+        descriptions = "; ".join(conflict.description for conflict in blocked.conflicts)
+        self.assertEqual(len(blocked.conflicts), 3)
+        self.assertEqual(blocked.text(), f"`code/main` is blocked: {descriptions}")
 
     def test_can_be_based_on_what_was_read(self) -> None:
         self.blocked()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import ctypes
 import ctypes.util
 import itertools
 import os
+import threading
 import time
 import weakref
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Set
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional
 
 from . import _abi, _codec
 from .errors import Closed, MetaQoreError, of_status
@@ -88,36 +90,42 @@ def version() -> str:
 
 # A thread that asks for the GIL after the interpreter's end is unwound on the spot; in the log hook that goes
 # through the frames of the library, which C++ answers by aborting. So no call may be under way by then.
-_under_way: Set[object] = set()
+_under_way: Dict[object, int] = {}  # a mark for each call, with its thread
 _ended = False
 
 os.register_at_fork(after_in_child=_under_way.clear)  # those threads are not in the child
 
 
+def _enter() -> object:
+    """A mark to discard after the call. Asked before, so that the marks dwindle; and after, so that none is
+    missed by who waits for that."""
+    mark = object()
+    if not _ended:
+        _under_way[mark] = threading.get_ident()
+        if not _ended:
+            return mark
+        _under_way.pop(mark, None)
+    raise Closed("the interpreter is ending, and closes its engines", "python.ending")
+
+
 def call(name: str, *arguments: Any) -> None:
     """Calls a function that takes `metaqore_error **` last, and raises what it answers."""
     error = ctypes.POINTER(_abi.metaqore_error)()
-    mark = object()
-    _under_way.add(mark)
+    mark = _enter()
     try:
-        if _ended:
-            raise Closed("the interpreter is ending, and has closed its engines", "python.ending")
         status = getattr(lib, name)(*arguments, ctypes.byref(error))
         if status != _abi.METAQORE_OK:
             raise _failure(status, error)
     finally:
         lib.metaqore_error_free(error)
-        _under_way.discard(mark)
+        _under_way.pop(mark, None)
 
 
 def _free(name: str, handle: Any) -> None:
-    mark = object()
-    _under_way.add(mark)
-    try:
-        if not _ended:
-            getattr(lib, name)(handle)
-    finally:
-        _under_way.discard(mark)
+    with contextlib.suppress(Closed):
+        mark = _enter()
+        getattr(lib, name)(handle)
+        _under_way.pop(mark, None)
 
 
 def free_with(owner: object, name: str, handle: Any) -> None:
@@ -137,7 +145,8 @@ def _end() -> None:
     """Waits until no thread is in a call, and closes what is open, which leaves no write-ahead log behind."""
     global _ended
     _ended = True
-    while _under_way:
+    # This thread is in none: what it left behind was interrupted by the keyboard.
+    while set(list(_under_way.values())) - {threading.get_ident()}:
         time.sleep(0.001)
     for engine in list(_engines):
         lib.metaqore_engine_close(engine._handle, None)
@@ -161,6 +170,12 @@ def take(buffer: Any) -> Optional[bytes]:
         return ctypes.string_at(lib.metaqore_buffer_data(buffer), lib.metaqore_buffer_size(buffer))
     finally:
         lib.metaqore_buffer_free(buffer)
+
+
+def decision_text(document: bytes) -> str:
+    buffer = new_buffer()
+    call("metaqore_decision_text", ctypes.byref(buffer), document, len(document))
+    return (take(buffer) or b"").decode()
 
 
 # ---- The log hook ---------------------------------------------------------------------------------------

@@ -249,20 +249,16 @@ class Decision:
     artifact: Artifact
     conflicts: Tuple[Conflict, ...]
     receipt: Receipt
+    document: builtins.bytes = field(default=b"", repr=False, compare=False)  #: the JSON it was read from
 
     def __bool__(self) -> bool:
         return self.verdict is Verdict.ACCEPTED
 
     def text(self) -> str:
-        """One line for a person: what was decided about what, and why. As metaqore_decision_text says it."""
-        of = self.artifact.lineage
-        lineage = f"`{of.artifact_type}/{of.name}`" if of.name else f"`{of.artifact_type}`"
-        if self.effect is Effect.NEXT_VERSION:
-            return f"{lineage} is version {self.artifact.version}"
-        if self.effect is Effect.CONVERGED:
-            return f"{lineage} says what version {self.artifact.version} says already"
-        reasons = "; ".join(conflict.description for conflict in self.conflicts)
-        return f"{lineage} is {self.effect}" + (f": {reasons}" if reasons else "")
+        """One line for a person: what was decided about what, and why."""
+        from . import _native  # which stands above the models
+
+        return _native.decision_text(self.document)
 
     def or_raise(self) -> Artifact:
         """The artifact, or ConflictDetected carrying this decision."""

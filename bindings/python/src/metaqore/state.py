@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from dataclasses import replace
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -308,7 +309,7 @@ def _decision(verdict: int, document: Optional[bytes], what: str) -> Decision:
             f"the library answered `{typed}`, but its decision says `{decision.verdict}` ({what})",
             "python.disagrees",
         )
-    return decision
+    return replace(decision, document=document or b"")
 
 
 def _all_pages(page: Callable[[str], Page[T]]) -> Iterator[T]:

@@ -1,0 +1,62 @@
+#include "bench.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace metaqore::bench {
+
+bool Report::ReportContext(const Context& context) {
+  if (!std::exchange(told_context_, true)) return ConsoleReporter::ReportContext(context);
+  name_field_width_ = context.name_field_width;
+  printed_header_ = false;
+  return true;
+}
+
+void Report::ReportRuns(const std::vector<Run>& runs) {
+  for (const auto& run : runs) {
+    if (run.aggregate_name == "median")
+      medians_[run.run_name.function_name] = {run.GetAdjustedRealTime(), run.GetAdjustedCPUTime()};
+  }
+  ConsoleReporter::ReportRuns(runs);
+}
+
+void Bench::run() {
+  benchmark::RunSpecifiedBenchmarks(&report_, ".");
+  benchmark::ClearRegisteredBenchmarks();
+}
+
+void Bench::claim(const std::string& name, double value, double bound, bool holds) {
+  claims_.push_back(fmt::format("claim {} {:.4g} {:.4g} {}", name, value, bound, holds ? "holds" : "short"));
+}
+
+void Bench::at_most(const std::string& name, double value, double bound) {
+  claim(name, value, bound, value <= bound);
+}
+
+void Bench::at_least(const std::string& name, double value, double bound) {
+  claim(name, value, bound, value >= bound);
+}
+
+void Bench::exactly(const std::string& name, double value, double bound) {
+  claim(name, value, bound, value == bound);
+}
+
+void Bench::noise(const std::string& group, double value) {
+  remarks_.push_back(fmt::format("noise {} {:.3f}", group, value));
+}
+
+void Bench::latency(const std::string& name, Latencies all) {
+  std::ranges::sort(all);
+  const auto at = [&](std::size_t percent) { return all.at((all.size() - 1) * percent / 100); };
+  remarks_.push_back(
+      fmt::format("latency {} ms: median {:.3f}, p99 {:.3f}, maximum {:.3f}", name, at(50), at(99), at(100)));
+}
+
+void Bench::conclude() const {
+  for (const auto& line : remarks_) fmt::print("{}\n", line);
+  for (const auto& line : claims_) fmt::print("{}\n", line);
+}
+
+}  // namespace metaqore::bench
