@@ -1,7 +1,6 @@
 """The package as a host uses it."""
 
 import copy
-import ctypes
 import hashlib
 import pickle
 import unittest
@@ -29,7 +28,6 @@ from metaqore import (
     Severity,
     Strategy,
     Verdict,
-    _native,
 )
 
 
