@@ -6,8 +6,10 @@ using namespace metaqore::capi;
 namespace {
 
 [[noreturn]] void not_found(const char* reason, std::string_view what, std::string_view id) {
+  std::string shown;  // an id is short and printable; what is not cannot be one
+  for (const char c : id.substr(0, 80)) shown += c > ' ' && c < '\x7f' ? c : '?';
   throw Error(ErrorCode::not_found, reason,
-              std::string(what) + " `" + std::string(id) + "` does not exist; list what there is");
+              std::string(what) + " `" + shown + "` does not exist; list what there is");
 }
 
 template <class T>
@@ -144,7 +146,8 @@ metaqore_status metaqore_head(metaqore_id* id, uint64_t* version, metaqore_buffe
                           std::string(text(name, name_size, "name"))};
     const auto head = required(state, "state").it.head(lineage);
     if (!head)
-      not_found("state.head_not_found", "an active version of", lineage.artifact_type + "/" + lineage.name);
+      not_found("state.head_not_found", "an active version of",
+                lineage.artifact_type + (lineage.name.empty() ? "" : "/" + lineage.name));
     if (out != nullptr) *out = make_buffer(to_json(*head));
     set(id, head->id);
     set(version, head->version);

@@ -10,12 +10,16 @@ function(metaqore_compile_options target)
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow $<$<BOOL:${METAQORE_WERROR}>:-Werror>)
 endfunction()
 
-# A library shows its users what METAQORE_API marks, and nothing else.
+# A library shows its users what is marked for them, and nothing else: neither its rooms, nor what it stands on.
 function(metaqore_hide_symbols target)
   set_target_properties(${target} PROPERTIES
     C_VISIBILITY_PRESET hidden
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON)
+endfunction()
+function(metaqore_version_script target script)
+  target_link_options(${target} PRIVATE LINKER:--no-undefined LINKER:--version-script=${script})
+  set_target_properties(${target} PROPERTIES LINK_DEPENDS ${script})
 endfunction()
 
 if(METAQORE_SANITIZE)

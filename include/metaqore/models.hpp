@@ -79,7 +79,7 @@ struct Candidate {
       depends_on{};  ///< `art_…` (that version), `type` or `type/name` (the head), same project
   std::vector<std::string> reads{};  ///< `art_…` that were looked at; no claim that it needs them
   std::vector<Requirement> requirements{};
-  std::vector<std::string> paths{};  ///< files that it claims to write, `/`-separated and relative
+  std::vector<std::string> paths{};  ///< files that it claims to write, as the project names them
   Json metadata{};                   ///< an object
   std::string id{};                  ///< `art_…`: the host's own, so that a repeat is safe; or empty
   bool operator==(const Candidate&) const = default;
@@ -111,7 +111,7 @@ struct Artifact {
 
 /// One finding against a candidate.
 struct Conflict {
-  std::string id{};  ///< `conf_…`; empty in the answer of check()
+  std::string id{};  ///< `conf_…`; empty where check() looks ahead
   std::string project_id{};
   std::string artifact_id{};  ///< the candidate's
   ConflictType type{};

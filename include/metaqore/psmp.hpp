@@ -28,7 +28,7 @@ struct METAQORE_API Decision {
   Effect effect = Effect::refused;
   Artifact artifact{};                ///< the version it became or converged on, or the blocked candidate
   std::vector<Conflict> conflicts{};  ///< empty when accepted
-  Receipt receipt{};                  ///< all zero in the answer of check()
+  Receipt receipt{};                  ///< all zero where check() looks ahead
 
   explicit operator bool() const noexcept { return verdict == Verdict::accepted; }
 

@@ -1,5 +1,7 @@
 #include "base/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -62,6 +64,18 @@ std::string_view utf8_prefix(std::string_view text, std::size_t size) noexcept {
   if (size >= text.size()) return text;
   while (size > 0 && within(static_cast<unsigned char>(text[size]), 0x80, 0xBF)) --size;
   return text.substr(0, size);
+}
+
+std::string shown(std::string_view value) {
+  constexpr std::size_t longest = 80;
+  const auto valid = value.substr(0, find_invalid_utf8(value).value_or(value.size()));
+  const auto start = utf8_prefix(valid, longest);
+  std::string text;
+  for (const char c : start) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
+  }
+  return start.size() < value.size() ? text + "…" : text;
 }
 
 }  // namespace metaqore::base

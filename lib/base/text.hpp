@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace metaqore::base {
@@ -19,5 +20,8 @@ bool has_control(std::string_view text, std::string_view allowed = {}) noexcept;
 /// The longest start of `text` that has at most `size` bytes and does not cut a character in two.
 /// REQUIRES: valid UTF-8.
 std::string_view utf8_prefix(std::string_view text, std::size_t size) noexcept;
+
+/// A value as messages show it: on one line, in valid UTF-8, and cut if it is long.
+std::string shown(std::string_view value);
 
 }  // namespace metaqore::base

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "base/text.hpp"
 #include "model/names.hpp"
 
 namespace metaqore {
@@ -27,7 +28,8 @@ std::string read_file(const std::string& path) {
 
 [[noreturn]] void refuse(const char* variable, std::string_view value, std::string_view wanted) {
   throw Error(ErrorCode::invalid_argument, "config.environment",
-              fmt::format("the environment variable {} is `{}`; it must be {}", variable, value, wanted));
+              fmt::format("the environment variable {} is `{}`; it must be {}", variable, base::shown(value),
+                          wanted));
 }
 
 std::optional<std::string> variable(const char* name) {

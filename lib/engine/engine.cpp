@@ -59,7 +59,7 @@ Engine::Engine(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Engine Engine::open(const Config& config, Hooks hooks) {
   base::Environment environment{std::make_shared<SystemClock>(), std::make_shared<crypto::SystemRandom>()};
-  if (!config.organization.empty()) model::validate_organization(config.organization);
+  model::validate(config);
   return EngineAccess::open(storage::open_sqlite(config.storage, config.read_only), std::move(environment),
                             config, std::move(hooks));
 }

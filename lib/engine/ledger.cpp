@@ -34,10 +34,8 @@ std::vector<Entry> Ledger::entries(const EntryQuery& query) const {
   const state::Core::Call call(*impl_->core);
   const auto reader = call.read();
   std::vector<Entry> entries;
-  if (query.from >= reader->size()) return entries;
-  for (auto& record : reader->records(query.from, query.limit)) {
-    entries.push_back(ledger::decode(std::move(record.entry)));
-  }
+  for (auto& bytes : reader->entries(query.from, query.limit))
+    entries.push_back(ledger::decode(std::move(bytes)));
   return entries;
 }
 

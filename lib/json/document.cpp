@@ -85,6 +85,13 @@ std::optional<Value> Value::find(std::string_view name) const noexcept {
   return Value(&found->value);
 }
 
+std::size_t Value::depth() const {
+  std::size_t inside = 0;
+  for (const auto& item : items()) inside = std::max(inside, item.depth());
+  for (const auto& [name, member] : members()) inside = std::max(inside, member.depth());
+  return kind() == Kind::array || kind() == Kind::object ? inside + 1 : 0;
+}
+
 std::string Value::canonical() const {
   std::string out;
   append_canonical(out, node_at(node_));
@@ -92,14 +99,15 @@ std::string Value::canonical() const {
 }
 
 struct Document::Impl {
-  explicit Impl(std::string_view text)
-      : memory(std::min<std::size_t>(2 * text.size() + 256, 64 << 10)), root(read(text, memory)) {}
+  Impl(std::string_view text, const Bounds& bounds)
+      : memory(std::min<std::size_t>(2 * text.size() + 256, 64 << 10)), root(read(text, bounds, memory)) {}
 
   std::pmr::monotonic_buffer_resource memory;
   Node root;
 };
 
-Document::Document(std::string_view text) : impl_(std::make_unique<Impl>(text)) {}
+Document::Document(std::string_view text, const Bounds& bounds)
+    : impl_(std::make_unique<Impl>(text, bounds)) {}
 Document::~Document() = default;
 Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document&&) noexcept = default;

@@ -34,6 +34,7 @@ class Value {
   std::vector<std::pair<std::string_view, Value>> members() const;
   std::optional<Value> find(std::string_view name) const noexcept;  ///< a member, by its exact name
 
+  std::size_t depth() const;      ///< of arrays and objects inside each other, itself included; 0 for others
   std::string canonical() const;  ///< RFC 8785, integers in full digits
 
  private:
@@ -42,10 +43,19 @@ class Value {
   const void* node_;
 };
 
+/// How large and how deep a document may be.
+struct Bounds {
+  std::size_t max_size = Json::max_size;
+  std::size_t max_depth = Json::max_depth;
+};
+
+/// For what the library writes around documents within Json's bounds: rows, decisions, pages.
+inline constexpr Bounds around{4 * Json::max_size, Json::max_depth + 8};
+
 /// A document read under the rules of metaqore::Json, whose bounds and errors it shares.
 class Document {
  public:
-  explicit Document(std::string_view text);
+  explicit Document(std::string_view text, const Bounds& bounds = {});
   ~Document();
   Document(Document&&) noexcept;
   Document& operator=(Document&&) noexcept;

@@ -36,8 +36,10 @@ struct Member {
   Node value;
 };
 
-/// Reads a document into `memory`, under the rules and with the errors of metaqore::Json. `text` is not
-/// needed afterwards.
-Node read(std::string_view text, std::pmr::memory_resource& memory);
+struct Bounds;
+
+/// Reads a document into `memory`, under these bounds and the rules and errors of metaqore::Json. `text` is
+/// not needed afterwards.
+Node read(std::string_view text, const Bounds& bounds, std::pmr::memory_resource& memory);
 
 }  // namespace metaqore::json

@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/text.hpp"
 #include "json/canonical.hpp"
 #include "json/document.hpp"
 #include "json/node.hpp"
@@ -28,10 +29,10 @@ std::string_view view(Piece piece) { return {piece.data(), piece.size()}; }
 class Builder {
  public:
   // The size of the text bounds them all.
-  static constexpr std::size_t max_object_size = Json::max_size;
-  static constexpr std::size_t max_array_size = Json::max_size;
-  static constexpr std::size_t max_key_size = Json::max_size;
-  static constexpr std::size_t max_string_size = Json::max_size;
+  static constexpr std::size_t max_object_size = around.max_size;
+  static constexpr std::size_t max_array_size = around.max_size;
+  static constexpr std::size_t max_key_size = around.max_size;
+  static constexpr std::size_t max_string_size = around.max_size;
 
   /// Stops at the end of the name that is the `last_name`-th of the document, counted from 1; 0 is none.
   Builder(std::string_view text, std::pmr::memory_resource& memory, std::size_t last_name)
@@ -129,11 +130,11 @@ class Builder {
     const auto offset = static_cast<std::size_t>(literal.data() - text_.data());
     if (fault == NumberFault::not_finite) {
       refuse(text_, offset, "json.number_not_finite",
-             fmt::format("the number `{}` is too large for a double", shown(literal)),
+             fmt::format("the number `{}` is too large for a double", base::shown(literal)),
              "write it as a string");
     }
     refuse(text_, offset, "json.integer_out_of_range",
-           fmt::format("the integer `{}` is beyond 64 bits", shown(literal)), "write it as a string");
+           fmt::format("the integer `{}` is beyond 64 bits", base::shown(literal)), "write it as a string");
   }
 
   bool keep(Piece piece) {
@@ -184,18 +185,18 @@ class Builder {
   std::string duplicate_name_;
 };
 
-boost::json::parse_options options() {
+boost::json::parse_options options(const Bounds& bounds) {
   boost::json::parse_options options;
-  options.max_depth = Json::max_depth;
+  options.max_depth = bounds.max_depth;
   options.allow_invalid_utf8 = true;  // checked before, with the exact position
   return options;
 }
 
 /// Refuses a repeated name where it begins. The parser tells no position of a name that has escapes, so that
 /// it reads again, up to the name's closing quote.
-[[noreturn]] void refuse_duplicate(std::string_view text, const Builder& builder) {
+[[noreturn]] void refuse_duplicate(std::string_view text, const Bounds& bounds, const Builder& builder) {
   std::pmr::monotonic_buffer_resource memory;
-  boost::json::basic_parser<Builder> parser(options(), text, memory, builder.duplicate());
+  boost::json::basic_parser<Builder> parser(options(bounds), text, memory, builder.duplicate());
   error_code error;
   auto quote = parser.write_some(false, text.data(), text.size(), error);
   const auto is_escaped = [text](std::size_t at) {
@@ -206,23 +207,24 @@ boost::json::parse_options options() {
   do {
     quote = text.rfind('"', quote - 1);
   } while (is_escaped(quote));
-  refuse(text, quote, "json.duplicate_name",
-         fmt::format("the name `{}` appears a second time in its object", shown(builder.duplicate_name())),
-         "give each name once");
+  refuse(
+      text, quote, "json.duplicate_name",
+      fmt::format("the name `{}` appears a second time in its object", base::shown(builder.duplicate_name())),
+      "give each name once");
 }
 
 }  // namespace
 
-Node read(std::string_view text, std::pmr::memory_resource& memory) {
-  check_text(text);
-  boost::json::basic_parser<Builder> parser(options(), text, memory, 0);
+Node read(std::string_view text, const Bounds& bounds, std::pmr::memory_resource& memory) {
+  check_text(text, bounds.max_size);
+  boost::json::basic_parser<Builder> parser(options(bounds), text, memory, 0);
   error_code error;
   const auto offset = parser.write_some(false, text.data(), text.size(), error);
   if (!error && offset == text.size()) return parser.handler().root();
-  if (parser.handler().duplicate() != 0) refuse_duplicate(text, parser.handler());
+  if (parser.handler().duplicate() != 0) refuse_duplicate(text, bounds, parser.handler());
   if (error == boost::json::error::too_deep) {
     refuse(text, offset, "json.too_deep",
-           fmt::format("arrays and objects nest deeper than `{}`", Json::max_depth), "flatten the document");
+           fmt::format("arrays and objects nest deeper than `{}`", bounds.max_depth), "flatten the document");
   }
   if (error == boost::json::error::exponent_overflow) {  // of ten digits, which the parser cannot count
     const auto before = text.find_last_not_of("0123456789+-.eE", offset);

@@ -58,17 +58,9 @@ void refuse(std::string_view text, std::size_t offset, std::string reason, std::
               fmt::format(R"({{"column":{},"line":{}}})", column, line));
 }
 
-std::string shown(std::string_view value) {
-  constexpr std::size_t longest = 64;
-  const auto start = base::utf8_prefix(value, longest);
-  auto text = quoted(start);
-  return text.substr(1, text.size() - 2) + (start.size() < value.size() ? "..." : "");
-}
-
-void check_text(std::string_view text) {
-  if (text.size() > Json::max_size) {
-    refuse(text, Json::max_size, "json.too_large",
-           fmt::format("the JSON text exceeds `{}` bytes", Json::max_size),
+void check_text(std::string_view text, std::size_t max_size) {
+  if (text.size() > max_size) {
+    refuse(text, max_size, "json.too_large", fmt::format("the JSON text exceeds `{}` bytes", max_size),
            "split it into smaller documents");
   }
   if (text.starts_with(byte_order_mark)) {

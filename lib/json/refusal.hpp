@@ -11,11 +11,8 @@ namespace metaqore::json {
 [[noreturn]] void refuse(std::string_view text, std::size_t offset, std::string reason, std::string_view what,
                          std::string_view remedy);
 
-/// A value as messages show it: escaped, so that it stays on one line, and cut if it is long.
-std::string shown(std::string_view value);
-
 /// Refuses what no document can be: too large, with a byte order mark, not UTF-8.
-void check_text(std::string_view text);
+void check_text(std::string_view text, std::size_t max_size);
 
 /// Refuses a text whose grammar is broken at `offset`.
 [[noreturn]] void refuse_syntax(std::string_view text, std::size_t offset);

@@ -71,8 +71,9 @@ Entry decode(std::string bytes) {
   return entry;
 }
 
-crypto::Hash row_digest(std::string_view salt, std::string_view body) {
-  return crypto::sha256({"\2", salt, body});
+crypto::Hash row_digest(std::string_view salt, std::string_view kind, std::string_view body,
+                        std::string_view payload) {
+  return crypto::sha256({"\2", salt, kind, body, payload});
 }
 
 }  // namespace metaqore::ledger

@@ -33,11 +33,12 @@ std::string content_hash(const Candidate& candidate) {
   return hash_of(std::move(writer));
 }
 
-std::string declaration_hash(const Candidate& candidate, const std::string& actor) {
-  Writer writer;
-  writer.always("actor", actor);
-  fields(writer, candidate);
-  return hash_of(std::move(writer));
+std::string said_hash(const Candidate& candidate) {
+  return crypto::to_hex(crypto::sha256({to_json(candidate)}));
+}
+
+std::string declaration_hash(const std::string& said_hash, const std::string& actor) {
+  return crypto::to_hex(crypto::sha256({said_hash, actor}));
 }
 
 Artifact to_artifact(const Candidate& candidate) {

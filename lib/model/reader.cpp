@@ -3,17 +3,20 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/text.hpp"
 #include "base/time.hpp"
 
 namespace metaqore::model {
 
 namespace {
 
-std::string place(const std::string& path) { return path.empty() ? "the document" : "`" + path + "`"; }
+std::string place(const std::string& path) {
+  return path.empty() ? "the document" : "`" + base::shown(path) + "`";
+}
 
 std::string details(const std::string& path) {
   json::ObjectWriter object;
-  object.member("member", json::quoted(path));
+  object.member("member", json::quoted(base::shown(path)));
   return std::move(object).finish();
 }
 
@@ -24,17 +27,26 @@ void wrong_type(const std::string& path, std::string_view wanted) {
               fmt::format("{} must be {}", place(path), wanted), details(path));
 }
 
+void too_deep(const std::string& path) {
+  throw Error(
+      ErrorCode::invalid_argument, "json.too_deep",
+      fmt::format("arrays and objects in {} nest deeper than `{}`; flatten it", place(path), Json::max_depth),
+      details(path));
+}
+
 void unknown_name(const std::string& path, std::string_view name,
                   const std::vector<std::string_view>& known) {
-  throw Error(ErrorCode::invalid_argument, "model.unknown_value",
-              fmt::format("{} is `{}`; it must be one of {}", place(path), name, fmt::join(known, ", ")),
-              details(path));
+  throw Error(
+      ErrorCode::invalid_argument, "model.unknown_value",
+      fmt::format("{} is `{}`; it must be one of {}", place(path), base::shown(name), fmt::join(known, ", ")),
+      details(path));
 }
 
 void unknown_member(const std::string& path, const std::vector<std::string_view>& known) {
-  throw Error(ErrorCode::invalid_argument, "model.unknown_member",
-              fmt::format("unknown member `{}`; the members here are {}", path, fmt::join(known, ", ")),
-              details(path));
+  throw Error(
+      ErrorCode::invalid_argument, "model.unknown_member",
+      fmt::format("unknown member `{}`; the members here are {}", base::shown(path), fmt::join(known, ", ")),
+      details(path));
 }
 
 void Reader::read_compound(json::Value in, Time& out, const std::string& path) {

@@ -14,6 +14,7 @@
 namespace metaqore::model {
 
 [[noreturn]] void wrong_type(const std::string& path, std::string_view wanted);
+[[noreturn]] void too_deep(const std::string& path);
 [[noreturn]] void unknown_name(const std::string& path, std::string_view name,
                                const std::vector<std::string_view>& known);
 [[noreturn]] void unknown_member(const std::string& path, const std::vector<std::string_view>& known);
@@ -85,7 +86,8 @@ class Reader {
     out = *value;
   }
 
-  static void read_compound(json::Value in, Json& out, const std::string&) {
+  static void read_compound(json::Value in, Json& out, const std::string& path) {
+    if (in.depth() > Json::max_depth) too_deep(path);
     out = JsonAccess::wrap(in.canonical());
   }
 
@@ -128,7 +130,7 @@ class Reader {
 /// A struct, or a list of them, from a checked document.
 template <class T>
 T read(std::string_view text) {
-  const json::Document document(text);
+  const json::Document document(text, json::around);
   T out{};
   Reader::read(document.root(), out, "");
   return out;

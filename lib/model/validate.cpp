@@ -17,14 +17,11 @@ constexpr std::string_view identifier_characters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 
 [[noreturn]] void out_of_bounds(std::string_view field, std::string_view value, std::string_view bound) {
-  constexpr std::size_t shown = 80;
-  const bool readable = base::is_utf8(value) && !base::has_control(value);
-  const auto start = readable ? base::utf8_prefix(value, shown) : std::string_view();
-  const auto quote = fmt::format("{}{}", start, readable && value.size() <= shown ? "" : "…");
   json::ObjectWriter details;
   details.member("member", json::quoted(field));
   throw Error(ErrorCode::invalid_argument, "model.out_of_bounds",
-              fmt::format("`{}` is `{}`; it must be {}", field, quote, bound), std::move(details).finish());
+              fmt::format("`{}` is `{}`; it must be {}", field, base::shown(value), bound),
+              std::move(details).finish());
 }
 
 void text(std::string_view field, std::string_view value, std::size_t least, std::size_t most,
@@ -66,7 +63,21 @@ void dependency(std::string_view field, std::string_view value) {
 
 void object(std::string_view field, const Json& value) {
   const auto first = value.text().find_first_not_of(" \t\r\n");  // the text is checked: one character tells
-  if (value.text().at(first) != '{') out_of_bounds(field, value.text(), "a JSON object");
+  if (first == std::string::npos || value.text()[first] != '{')
+    out_of_bounds(field, value.text(), "a JSON object");
+}
+
+/// Numbers may grow when they are written in canonical form, `1e20` from four bytes to 21. Only a document
+/// that could come to be too large is written to be measured.
+template <class T>
+void size(const T& document, std::size_t as_read) {
+  constexpr std::size_t growth = 8;
+  if (as_read <= Json::max_size / growth) return;
+  const auto written = to_json(document).size();
+  if (written > Json::max_size) {
+    out_of_bounds("data", fmt::format("{} bytes", written),
+                  fmt::format("at most {} in canonical form, together with the rest", Json::max_size));
+  }
 }
 
 template <class T, class Check>
@@ -74,6 +85,12 @@ void each(std::string_view field, const std::vector<T>& items, Check check) {
   if (items.size() > 1'000)
     out_of_bounds(field, fmt::format("{} items", items.size()), "at most 1,000 items");
   for (std::size_t i = 0; i < items.size(); ++i) check(fmt::format("{}[{}]", field, i), items[i]);
+}
+
+void no_repeats(std::string_view field, std::vector<std::string_view> items) {
+  std::ranges::sort(items);
+  const auto repeated = std::ranges::adjacent_find(items);
+  if (repeated != items.end()) out_of_bounds(field, *repeated, "given once");
 }
 
 void requirement(const std::string& field, const Requirement& it) {
@@ -103,12 +120,14 @@ void validate(const Candidate& candidate) {
   each("reads", candidate.reads,
        [](std::string_view field, std::string_view value) { id(field, value, base::prefix::artifact); });
   each("requirements", candidate.requirements, requirement);
+  no_repeats("depends_on", {candidate.depends_on.begin(), candidate.depends_on.end()});
+  no_repeats("reads", {candidate.reads.begin(), candidate.reads.end()});
+  no_repeats("paths", {candidate.paths.begin(), candidate.paths.end()});
   each("paths", candidate.paths,
        [](std::string_view field, std::string_view value) { text(field, value, 1, 1'024); });
   object("metadata", candidate.metadata);
-  if (candidate.data.text().size() + candidate.metadata.text().size() > Json::max_size) {
-    out_of_bounds("data", "…", fmt::format("at most {} bytes together with metadata", Json::max_size));
-  }
+  if (candidate.data.text().empty()) out_of_bounds("data", "", "a JSON document");
+  size(candidate, candidate.data.text().size() + candidate.metadata.text().size());
 }
 
 void validate(const Project& project) {
@@ -117,6 +136,7 @@ void validate(const Project& project) {
   text("description", project.description, 0, 4'096, "\n\t");
   text("owner_id", project.owner_id, 0, 128);
   object("metadata", project.metadata);
+  size(project, project.metadata.text().size());
   if (project.status != ProjectStatus{} || project.created_at != Time{} || project.updated_at != Time{} ||
       project.sequence != 0) {
     out_of_bounds("status", name_of(project.status),
@@ -153,7 +173,12 @@ void validate(const ConflictQuery& query) {
   validate_limit(query.limit);
 }
 
-void validate_organization(std::string_view organization) { text("organization", organization, 1, 128); }
+void validate(const Config& config) {
+  if (!config.organization.empty()) text("organization", config.organization, 1, 128);
+  if (config.governance_mode && name_of(*config.governance_mode).empty()) {
+    out_of_bounds("governance_mode", fmt::to_string(static_cast<int>(*config.governance_mode)), "`strict`");
+  }
+}
 
 void validate_limit(std::uint32_t limit) {
   if (limit < 1 || limit > 1'000) out_of_bounds("limit", fmt::to_string(limit), "1 to 1,000");

@@ -16,7 +16,7 @@ void validate(const Project& project);
 void validate(const Session& session);
 void validate(const ArtifactQuery& query);
 void validate(const ConflictQuery& query);
-void validate_organization(std::string_view organization);
+void validate(const Config& config);
 void validate_limit(std::uint32_t limit);
 
 }  // namespace metaqore::model

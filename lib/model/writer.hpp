@@ -57,7 +57,7 @@ class Writer {
   template <class T>
   static bool is_empty(const T& value) {
     if constexpr (std::is_same_v<T, Json>) {
-      return value.text() == "{}";
+      return value.canonical() == "{}";
     } else if constexpr (std::is_same_v<T, Time>) {
       return value == Time{};
     } else if constexpr (requires { value.has_value(); }) {

@@ -64,15 +64,24 @@ std::optional<Finding> judge_expected_version(const Candidate& candidate, std::u
 }
 
 std::optional<Finding> judge_dependency(const std::string& dependency, Dependency state) {
-  if (state == Dependency::present) return std::nullopt;
-  const auto what =
-      state == Dependency::missing ? "does not exist in the project" : "has no active version any more";
-  return Finding{
-      ConflictType::missing_dependency,
-      Severity::high,
-      Strategy::retry,
-      fmt::format("the dependency `{}` {}; declare it first, or depend on another", dependency, what),
-      {dependency}};
+  const auto finding = [&](std::string_view what) {
+    return Finding{ConflictType::missing_dependency,
+                   Severity::high,
+                   Strategy::retry,
+                   fmt::format("the dependency `{}` {}", dependency, what),
+                   {dependency}};
+  };
+  switch (state) {
+    case Dependency::present:
+      return std::nullopt;
+    case Dependency::blocked:
+      return finding("is blocked and has no version yet; resolve it first, or depend on another");
+    case Dependency::inactive:
+      return finding("has no active version any more; declare it anew, or depend on another");
+    case Dependency::missing:
+      break;
+  }
+  return finding("does not exist in the project; declare it first, or depend on another");
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ struct Version {
 
 enum class Dependency {
   missing,   ///< there is no such version or lineage in the project
+  blocked,   ///< it is a candidate that conflicts keep from being a version
   inactive,  ///< there was one; its lineage has no active head
   present,
 };

@@ -9,97 +9,11 @@
 #include "state/history.hpp"
 #include "state/present.hpp"
 #include "state/rows.hpp"
+#include "state/survey.hpp"
 
 namespace metaqore::state {
 
 namespace {
-
-/// All that a decision rests on.
-struct Situation {
-  StoredProject project;
-  std::optional<Actor> actor;           ///< nullopt: not known to the file yet
-  std::optional<storage::Row> earlier;  ///< the row that has the candidate's id already
-  std::optional<storage::Row> latest;   ///< the newest version of the lineage
-  psmp::View view;
-};
-
-/// The row of a pinned version: which lineage it is of, if it is a version in this project.
-std::optional<Lineage> lineage_of(const storage::Row& row, const std::string& project_id) {
-  Lineage lineage;
-  if (row.kind == kind_of<Convergence>) {
-    lineage = decode<Convergence>(row).lineage;
-  } else {
-    const auto artifact = decode<StoredArtifact>(row).artifact;
-    if (artifact.version == 0) return std::nullopt;  // blocked: it is not a version yet
-    lineage = artifact.lineage;
-  }
-  if (lineage.project_id != project_id) return std::nullopt;
-  return lineage;
-}
-
-bool is_pinned(const std::string& dependency) { return dependency.starts_with(base::prefix::artifact); }
-
-/// `type` or `type/name` in the candidate's project.
-Lineage lineage_named(const std::string& dependency, const std::string& project_id) {
-  const auto slash = dependency.find('/');
-  return {project_id, dependency.substr(0, slash),
-          slash == std::string::npos ? "" : dependency.substr(slash + 1)};
-}
-
-psmp::Dependency state_of(const std::optional<storage::Row>& latest) {
-  if (!latest) return psmp::Dependency::missing;
-  return decode<StoredArtifact>(*latest).artifact.status == ArtifactStatus::active
-             ? psmp::Dependency::present
-             : psmp::Dependency::inactive;
-}
-
-/// In two round trips: everything by its name, then the lineages of what was pinned.
-Situation survey(storage::Reader& reader, const Candidate& candidate, const Session& session) {
-  const auto& project_id = candidate.lineage.project_id;
-  std::vector<std::string> keys{key::by_id(project_id), key::actor_named(session.actor),
-                                key::latest(candidate.lineage), key::by_id(candidate.id)};
-  const auto first_dependency = keys.size();
-  for (const auto& it : candidate.depends_on) {
-    keys.push_back(is_pinned(it) ? key::by_id(it) : key::latest(lineage_named(it, project_id)));
-  }
-  const auto found = reader.get(keys);
-
-  if (!found[0]) {
-    throw Error(ErrorCode::not_found, "state.project_not_found",
-                fmt::format("project `{}` does not exist; create it first", project_id));
-  }
-  Situation situation;
-  situation.project = decode<StoredProject>(*found[0]);
-  situation.earlier = found[3];
-  situation.latest = found[2];
-  if (found[1]) situation.actor = decode<Actor>(*found[1]);
-  if (situation.latest) {
-    const auto latest = decode<StoredArtifact>(*situation.latest).artifact;
-    situation.view.latest = psmp::Version{latest.id, latest.version, latest.created_by, latest.content_hash,
-                                          latest.status == ArtifactStatus::active};
-  }
-
-  std::vector<std::string> lineages;  // of the pinned versions that there are
-  std::vector<std::size_t> pinned;    // the dependencies these belong to
-  for (std::size_t i = 0; i < candidate.depends_on.size(); ++i) {
-    const auto& row = found[first_dependency + i];
-    if (!is_pinned(candidate.depends_on[i])) {
-      situation.view.dependencies.push_back(state_of(row));
-      continue;
-    }
-    situation.view.dependencies.push_back(psmp::Dependency::missing);
-    if (const auto lineage = row ? lineage_of(*row, project_id) : std::nullopt) {
-      lineages.push_back(key::latest(*lineage));
-      pinned.push_back(i);
-    }
-  }
-  if (!lineages.empty()) {
-    const auto heads = reader.get(lineages);
-    for (std::size_t i = 0; i < heads.size(); ++i)
-      situation.view.dependencies[pinned[i]] = state_of(heads[i]);
-  }
-  return situation;
-}
 
 std::string declaration_hash_of(const storage::Row& row) {
   return row.kind == kind_of<Convergence> ? decode<Convergence>(row).declaration_hash
@@ -107,8 +21,9 @@ std::string declaration_hash_of(const storage::Row& row) {
 }
 
 /// The version that a candidate converged on, under the name of its author.
-Artifact converged_on(storage::Reader& reader, const storage::Row& version) {
-  auto artifact = present_artifacts(reader, {version}).front();
+Artifact converged_on(storage::Reader& reader, const std::string& id) {
+  const auto version = reader.get(std::vector{key::by_id(id)}).front();
+  auto artifact = present_artifacts(reader, {version.value()}).front();
   artifact.status = ArtifactStatus::active;  // as it was when the candidate converged on it
   return artifact;
 }
@@ -120,12 +35,10 @@ Decision answer_again(storage::Reader& reader, const storage::Row& earlier, cons
   const auto operation = rest_of_operation(reader, earlier.sequence);
   decision.receipt = {earlier.sequence, head_at(reader, earlier.sequence + operation.size()), durability};
   if (earlier.kind == kind_of<Convergence>) {
-    const auto version =
-        reader.get(std::vector{key::by_id(decode<Convergence>(earlier).artifact_id)}).front();
-    decision.artifact = converged_on(reader, version.value());
+    decision.artifact = converged_on(reader, decode<Convergence>(earlier).artifact_id);
     decision.effect = Effect::converged;
   } else {
-    decision.artifact = decode<StoredArtifact>(earlier).artifact;
+    decision.artifact = decode<StoredArtifact>(operation.front().row).artifact;
     decision.artifact.sequence = earlier.sequence;
     decision.artifact.created_by = session.actor;
     decision.effect = decision.artifact.version > 0 ? Effect::next_version : Effect::blocked;
@@ -139,10 +52,10 @@ Decision answer_again(storage::Reader& reader, const storage::Row& earlier, cons
 }
 
 /// Whether the row is this very declaration; another one under its id is refused.
-bool is_repeat(const Situation& situation, const Candidate& candidate) {
+bool is_repeat(const Situation& situation, const Candidate& candidate, const std::string& said_hash) {
   if (!situation.earlier) return false;
   if (situation.actor &&
-      declaration_hash_of(*situation.earlier) == model::declaration_hash(candidate, situation.actor->id)) {
+      declaration_hash_of(*situation.earlier) == model::declaration_hash(said_hash, situation.actor->id)) {
     return true;
   }
   throw Error(
@@ -178,18 +91,19 @@ Declaration::Declaration(const Candidate& candidate, const Session& session, Dur
     : candidate_(candidate),
       session_(session),
       durability_(durability),
-      content_hash_(model::content_hash(candidate)) {}
+      content_hash_(model::content_hash(candidate)),
+      said_hash_(model::said_hash(candidate)) {}
 
 Decision Declaration::foresee(storage::Reader& reader) const {
   const auto situation = survey(reader, candidate_, session_);
-  if (is_repeat(situation, candidate_))
+  if (is_repeat(situation, candidate_, said_hash_))
     return answer_again(reader, *situation.earlier, session_, durability_);
 
   const auto actor = situation.actor ? situation.actor->id : std::string();
   auto judgement = psmp::judge(candidate_, actor, content_hash_, situation.view);
   Decision foreseen{.verdict = judgement.verdict, .effect = judgement.effect};
   foreseen.artifact = judgement.effect == Effect::converged
-                          ? converged_on(reader, *situation.latest)
+                          ? converged_on(reader, situation.view.latest->id)
                           : judged_artifact(candidate_, session_, content_hash_, judgement);
   for (auto& finding : judgement.findings) {
     foreseen.conflicts.push_back(to_conflict(std::move(finding), foreseen.artifact));
@@ -200,7 +114,7 @@ Decision Declaration::foresee(storage::Reader& reader) const {
 void Declaration::execute(Transaction& transaction) {
   auto& reader = transaction.reader();
   const auto situation = survey(reader, candidate_, session_);
-  if (is_repeat(situation, candidate_)) {
+  if (is_repeat(situation, candidate_, said_hash_)) {
     decision = answer_again(reader, *situation.earlier, session_, durability_);
     return;
   }
@@ -211,12 +125,12 @@ void Declaration::execute(Transaction& transaction) {
   const auto own_id = transaction.make_id(base::prefix::artifact);
   const auto id = candidate_.id.empty() ? own_id : candidate_.id;
   const auto pseudonym = candidate_.id.empty() ? std::string() : own_id;
-  const auto declaration_hash = model::declaration_hash(candidate_, actor);
+  const auto declaration_hash = model::declaration_hash(said_hash_, actor);
   const auto project = resource_of(situation.project);
   std::uint64_t sequence = 0;
 
   if (judgement.effect == Effect::converged) {
-    decision.artifact = converged_on(reader, *situation.latest);
+    decision.artifact = converged_on(reader, situation.view.latest->id);
     sequence = transaction.record({"artifact.converged", project, judgement.verdict},
                                   Convergence{id, candidate_.lineage, decision.artifact.id, actor,
                                               transaction.time(), declaration_hash, pseudonym});

@@ -25,6 +25,7 @@ class Declaration final : public Operation {
   const Session& session_;
   const Durability durability_;
   const std::string content_hash_;
+  const std::string said_hash_;
 };
 
 }  // namespace metaqore::state

@@ -21,17 +21,14 @@ TreeHead head_at(storage::Reader& reader, std::uint64_t size) {
 
 std::vector<storage::Record> rest_of_operation(storage::Reader& reader, std::uint64_t sequence) {
   constexpr std::uint32_t page = 16;
-  std::vector<storage::Record> operation;
-  std::uint64_t of{};
-  for (;;) {
-    auto records = reader.records(sequence + operation.size(), page);
-    for (auto& record : records) {
-      const auto entry = ledger::decode(record.entry);
-      if (operation.empty()) of = entry.operation;
-      if (entry.operation != of) return operation;
-      operation.push_back(std::move(record));
+  const auto operation = ledger::decode(reader.entries(sequence, 1).at(0)).operation;
+  for (std::uint32_t count = 1;;) {
+    const auto entries = reader.entries(sequence + count, page);
+    for (const auto& entry : entries) {
+      if (ledger::decode(entry).operation != operation) return reader.records(sequence, count);
+      ++count;
     }
-    if (records.size() < page) return operation;
+    if (entries.size() < page) return reader.records(sequence, count);
   }
 }
 

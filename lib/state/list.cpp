@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/hex.hpp"
+#include "base/text.hpp"
 
 namespace metaqore::state {
 
@@ -21,9 +22,9 @@ Cursor decode_cursor(const std::string& text, const std::string& prefix, storage
   const auto after = base::from_hex(std::string_view(text).substr(dot + 1));
   if (error != std::errc{} || end != text.data() + dot || cursor.at >= size || !after ||
       !after->starts_with(prefix)) {
-    throw Error(ErrorCode::invalid_argument, "state.wrong_cursor",
-                fmt::format("cursor `{}` is not one that this list gave; begin without a cursor",
-                            text.substr(0, 80)));
+    throw Error(
+        ErrorCode::invalid_argument, "state.wrong_cursor",
+        fmt::format("cursor `{}` is not one that this list gave; begin without a cursor", base::shown(text)));
   }
   cursor.after = *after;
   return cursor;

@@ -26,7 +26,7 @@ std::vector<Artifact> present_artifacts(storage::Reader& reader, const std::vect
     keys.push_back(key::by_id(artifact.created_by));
     keys.push_back(key::latest(artifact.lineage));
   }
-  const auto found = reader.get(keys, at);
+  const auto found = reader.get(keys, at, storage::Part::brief);
   for (std::size_t i = 0; i < artifacts.size(); ++i) {
     const auto &author = found[2 * i], &latest = found[2 * i + 1];
     if (author) artifacts[i].created_by = decode<Actor>(*author).name;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/id.hpp"
 #include "model/reader.hpp"
 #include "model/writer.hpp"
@@ -83,27 +85,66 @@ std::string conflicts_of(std::string_view project_id, std::string_view artifact_
 
 }  // namespace key
 
+namespace {
+
+/// What can be of any size, and is not needed to judge others.
+struct Payload {
+  Json data{};
+  Json metadata{};
+};
+
+template <class Archive, Is<Payload> T>
+void fields(Archive& archive, T& it) {
+  archive.field("data", it.data);
+  archive.field("metadata", it.metadata);
+}
+
+/// Takes the payload out of a row, or puts it back; rows of other kinds have none.
 template <class T>
-std::string encode(const T& row) {
-  return model::Writer::write(row);
+Payload exchange_payload(T&, Payload) {
+  return {};
+}
+template <>
+Payload exchange_payload(StoredArtifact& row, Payload payload) {
+  return {std::exchange(row.artifact.data, payload.data),
+          std::exchange(row.artifact.metadata, payload.metadata)};
+}
+template <>
+Payload exchange_payload(StoredProject& row, Payload payload) {
+  return {{}, std::exchange(row.project.metadata, payload.metadata)};
+}
+
+}  // namespace
+
+template <class T>
+storage::Row encode(const T& row) {
+  T brief = row;
+  const auto payload = exchange_payload(brief, {});
+  storage::Row encoded{.kind = std::string(kind_of<T>), .body = model::Writer::write(brief)};
+  if (auto carried = model::Writer::write(payload); carried != "{}") encoded.payload = std::move(carried);
+  return encoded;
 }
 
 template <class T>
 T decode(const storage::Row& row) {
   try {
-    if (row.kind == kind_of<T>) return model::read<T>(row.body);
+    if (row.kind == kind_of<T>) {
+      auto decoded = model::read<T>(row.body);
+      if (!row.payload.empty()) exchange_payload(decoded, model::read<Payload>(row.payload));
+      return decoded;
+    }
   } catch (const Error&) {
     // told below in the terms of the file, not of its JSON
   }
   throw Error(
       ErrorCode::storage, "storage.row_damaged",
-      fmt::format("the {} row of ledger entry `{}` is damaged; verify the ledger, and restore the file "
-                  "from a backup",
-                  kind_of<T>, row.sequence));
+      fmt::format("the state row of ledger entry `{}` is not a whole {}; verify the ledger, and restore the "
+                  "file from a backup",
+                  row.sequence, kind_of<T>));
 }
 
-#define METAQORE_ROW(T)                  \
-  template std::string encode(const T&); \
+#define METAQORE_ROW(T)                   \
+  template storage::Row encode(const T&); \
   template T decode(const storage::Row&)
 METAQORE_ROW(Settings);
 METAQORE_ROW(Actor);

@@ -28,12 +28,12 @@ struct Actor {
 };
 
 struct StoredProject {
-  Project project{};
+  Project project{};  ///< metadata is the payload
   std::string pseudonym{};
 };
 
 struct StoredArtifact {
-  Artifact artifact{};             ///< created_by is the actor's id
+  Artifact artifact{};             ///< created_by is the actor's id; data and metadata are the payload
   std::string declaration_hash{};  ///< tells a repeat of the same call from another candidate
   std::string pseudonym{};
 };
@@ -81,10 +81,12 @@ std::string conflicts_of(std::string_view project_id,
                          std::string_view artifact_id);  ///< artifact_id may be empty
 }  // namespace key
 
+/// The row without sequence and salt.
 template <class T>
-std::string encode(const T& row);
+storage::Row encode(const T& row);
 
-/// Error(storage, `storage.row_damaged`) for a row of another kind or form.
+/// Without the payload where that was not read. Error(storage, `storage.row_damaged`) for a row of another
+/// kind or form.
 template <class T>
 T decode(const storage::Row& row);
 

@@ -12,7 +12,7 @@ namespace metaqore::state {
 Tip read_tip(storage::Reader& reader) {
   const auto size = reader.size();
   if (size == 0) return {};
-  const auto last = ledger::decode(reader.records(size - 1, 1).at(0).entry);
+  const auto last = ledger::decode(reader.entries(size - 1, 1).at(0));
   return {read_frontier(reader, size), last.time, last.settings};
 }
 
@@ -42,7 +42,7 @@ std::uint64_t Transaction::record(const Event& event, storage::Row row, std::vec
   random_.fill(salt);
   row.salt.assign(reinterpret_cast<const char*>(salt.data()), salt.size());
   row.sequence = tip_.tree.size();
-  const auto digest = crypto::to_hex(ledger::row_digest(row.salt, row.body));
+  const auto digest = crypto::to_hex(ledger::row_digest(row.salt, row.kind, row.body, row.payload));
   if (row.kind == kind_of<Settings>) tip_.settings = digest;
 
   Entry entry{.sequence = row.sequence,

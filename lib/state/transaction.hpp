@@ -54,7 +54,7 @@ class Transaction {
   /// Adds the row and its entry; returns the sequence.
   template <class T>
   std::uint64_t record(const Event& event, const T& row) {
-    return record(event, {0, std::string(kind_of<T>), {}, encode(row)}, keys_of(row), resource_of(row));
+    return record(event, encode(row), keys_of(row), resource_of(row));
   }
 
   Receipt receipt(std::uint64_t sequence, Durability durability) const;

@@ -23,7 +23,7 @@ class Auditor {
   /// What is wrong with the next record; nullopt when it holds.
   std::optional<std::string> fault_of(storage::Record record) {
     const auto sequence = tree_.size();
-    if (record.row.sequence != sequence) return "is missing";
+    if (record.entry.empty()) return "is missing";
     const auto entry = ledger::decode(std::move(record.entry));
     if (entry.sequence != sequence) return "is at another's place";
     if (entry.operation > sequence || entry.operation < operation_) return "is of an operation that is over";
@@ -49,7 +49,7 @@ class Auditor {
 
  private:
   static std::string digest_of(const storage::Row& row) {
-    return crypto::to_hex(ledger::row_digest(row.salt, row.body));
+    return crypto::to_hex(ledger::row_digest(row.salt, row.kind, row.body, row.payload));
   }
 
   /// The digest of what the row was before, empty if it was not.

@@ -21,9 +21,10 @@ namespace metaqore::storage {
 /// The state row of one entry.
 struct Row {
   std::uint64_t sequence{};
-  std::string kind{};  ///< `project`, `artifact`, …
-  std::string salt{};  ///< the 32 random bytes of its digest
-  std::string body{};  ///< canonical JSON
+  std::string kind{};     ///< `project`, `artifact`, …
+  std::string salt{};     ///< the 32 random bytes of its digest
+  std::string body{};     ///< canonical JSON: what the row says of itself
+  std::string payload{};  ///< canonical JSON: what it carries, of any size; may be empty
   bool operator==(const Row&) const = default;
 };
 
@@ -49,6 +50,12 @@ struct Scan {
   std::uint32_t limit{};  ///< at most so many keys
 };
 
+/// How much of a row is read.
+enum class Part {
+  whole,
+  brief,  ///< without its payload: the price does not depend on its size
+};
+
 /// Greatest state: no bound.
 inline constexpr std::uint64_t newest = ~std::uint64_t{0} >> 1;
 
@@ -61,14 +68,17 @@ class Reader {
   virtual std::uint64_t size() = 0;
 
   /// For each key the newest row recorded under it with a sequence of at most `at`, in the order of `keys`.
-  virtual std::vector<std::optional<Row>> get(std::span<const std::string> keys,
-                                              std::uint64_t at = newest) = 0;
+  virtual std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at = newest,
+                                              Part part = Part::whole) = 0;
 
   /// Each key of the scan once, with its newest row of a sequence of at most `at`.
   virtual std::vector<Found> scan(const Scan& scan, std::uint64_t at = newest) = 0;
 
   /// The `hashes` of these sequences, in the order given. Error(storage) if one does not exist.
   virtual std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) = 0;
+
+  /// The entries from a sequence on, in their order; fewer than `limit` at the end only.
+  virtual std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit) = 0;
 
   /// Whole records in the order of their sequence, keys sorted; fewer than `limit` at the end only. A row or
   /// an entry that is missing is empty but for its sequence, so that verification can say so; for the same

@@ -1,6 +1,7 @@
 """Checks what the built libraries export and import, by nm.
 
 Usage: check_symbols.py exports LIBRARY HEADER   the dynamic symbols are exactly the header's functions
+       check_symbols.py own LIBRARY NAME         every dynamic symbol has the name in it
        check_symbols.py network LIBRARY...       no function of the network is imported; .so or .a
 """
 
@@ -44,6 +45,12 @@ def exports(library, header):
     return problems if declared else [f"{header} declares no function"]
 
 
+def own(library, name):
+    exported = nm(library, "--dynamic", "--defined-only")
+    problems = [f"{other} is exported" for other in sorted(exported) if name not in other]
+    return problems if exported else [f"{library} exports nothing"]
+
+
 def network(*libraries):
     problems = []
     for library in libraries:
@@ -55,7 +62,7 @@ def network(*libraries):
 
 
 if __name__ == "__main__":
-    checks = {"exports": exports, "network": network}
+    checks = {"exports": exports, "own": own, "network": network}
     if len(sys.argv) < 3 or sys.argv[1] not in checks:
         sys.exit(__doc__)
     found = checks[sys.argv[1]](*sys.argv[2:])

@@ -71,6 +71,11 @@ class CheckSymbols(unittest.TestCase):
         Path(self.header).write_text("", encoding="utf-8")
         self.assertTrue(check_symbols.exports(self.shared(""), self.header))
 
+    def test_a_symbol_of_something_below(self):
+        self.assertEqual(check_symbols.own(self.shared(SOUND), "metaqore"), [])
+        library = self.shared(SOUND + "void json_parse(void) {}\n")
+        self.assertEqual(check_symbols.own(library, "metaqore"), ["json_parse is exported"])
+
     def test_a_function_of_the_network(self):
         text = "int socket(int, int, int); int metaqore_open(void) { return socket(1, 1, 0); }\n"
         for library in (self.shared(text), self.archive(text)):

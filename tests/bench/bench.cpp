@@ -1,11 +1,15 @@
 #include "bench.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace metaqore::bench {
+
+Report::Report() : ConsoleReporter(isatty(STDOUT_FILENO) != 0 ? OO_ColorTabular : OO_Tabular) {}
 
 bool Report::ReportContext(const Context& context) {
   if (!std::exchange(told_context_, true)) return ConsoleReporter::ReportContext(context);
@@ -45,6 +49,10 @@ void Bench::exactly(const std::string& name, double value, double bound) {
 
 void Bench::noise(const std::string& group, double value) {
   remarks_.push_back(fmt::format("noise {} {:.3f}", group, value));
+}
+
+void Bench::remark(const std::string& name, double value) {
+  remarks_.push_back(fmt::format("remark {} {:.4g}", name, value));
 }
 
 void Bench::latency(const std::string& name, Latencies all) {

@@ -16,6 +16,7 @@ namespace metaqore::bench {
 /// Google Benchmark's usual output; keeps the medians.
 class Report final : public benchmark::ConsoleReporter {
  public:
+  Report();
   bool ReportContext(const Context& context) override;
   void ReportRuns(const std::vector<Run>& runs) override;
 
@@ -70,11 +71,12 @@ class Bench {
   void at_least(const std::string& claim, double value, double bound);
   void exactly(const std::string& claim, double value, double bound);
 
-  /// The ratio of the two that are the same.
-  void noise(const std::string& group, double value);
+  // What a reader wants to know besides.
+  void noise(const std::string& group, double value);  ///< the ratio of the two that are the same
   void latency(const std::string& name, Latencies latencies);
+  void remark(const std::string& name, double value);
 
-  /// The lines for what was claimed.
+  /// Prints one line for each remark, then one for each claim.
   void conclude() const;
 
  private:

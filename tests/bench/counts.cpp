@@ -48,8 +48,10 @@ void counts(Bench& bench) {
 
   write_past_checkpoint(sqlite, subject);
   before = sqlite.counts();
-  fill(subject, 64, 5);
+  const auto written = fill(subject, 64, 5).size();
   const auto many_threads = sqlite.counts() - before;
+  bench.remark("writes_per_commit_64_threads",
+               static_cast<double>(written) / static_cast<double>(many_threads.commits));
   bench.exactly("syncs_per_commit_64_threads", per_commit(many_threads.syncs, many_threads), 1);
 }
 

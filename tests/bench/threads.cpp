@@ -33,7 +33,7 @@ void threads(Bench& bench) {
   Subject shared(folder / "shared.db"), alone(folder / "alone.db"), alone_again(folder / "alone_again.db");
   for (auto* subject : {&shared, &alone, &alone_again}) fill(*subject, 1, 600);  // past the first checkpoint
 
-  const int repetitions = bench.pick(20, 8), each = bench.pick(20, 5);
+  const int repetitions = bench.pick(20, 8), each = bench.pick(10, 5);
   std::mutex turn, turn_again;
   Latencies shared_latencies, alone_latencies, unused;
   bench.variant("64_threads_share_commits", repetitions, 1,

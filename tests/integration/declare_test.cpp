@@ -284,3 +284,78 @@ TEST_CASE("declare: the first entry records what governs the file, and every ent
   CHECK(entries.at(0).action == "open");
   for (const auto& entry : entries) CHECK(entry.settings == entries.at(0).after);
 }
+
+TEST_CASE("declare: what is accepted can be read again, however deep and large it is", "[declare]") {
+  Team team(On::memory);
+  const auto nested = [](std::size_t depth) {
+    return Json(std::string(depth, '[') + std::string(depth, ']'));
+  };
+  const auto grows = "[" + [] {
+    std::string numbers;
+    for (int i = 0; i < 700'000; ++i) numbers += "1e20,";
+    return numbers;
+  }() + "0]";  // fifteen megabytes when it is written
+  const auto candidates =
+      std::vector<Candidate>{{.lineage = {team.project, "deep"}, .data = nested(Json::max_depth)},
+                             {.lineage = {team.project, "long"},
+                              .data = Json("\"" + std::string(Json::max_size - 1'000, 'x') + "\"")},
+                             {.lineage = {team.project, "numbers"}, .data = Json(grows)}};
+  for (const auto& candidate : candidates) {
+    INFO(candidate.lineage.artifact_type);
+    const auto decision = team.planner.declare(candidate);
+    REQUIRE(decision);
+    CHECK(team.planner.head(candidate.lineage) == decision.artifact);
+    CHECK(from_json<Decision>(to_json(decision)) == decision);
+  }
+  CHECK(team.planner.list_artifacts({.project_id = team.project}).items.size() == 3);
+  CHECK(team.engine.ledger().verify().ok);
+}
+
+TEST_CASE("declare: what would be too large to be read again is refused before it is written", "[declare]") {
+  Team team(On::memory);
+  std::string numbers;
+  for (int i = 0; i < 1'000'000; ++i) numbers += "1e20,";
+  const auto size = team.engine.ledger().head().size;
+  CHECK(failure([&] { team.planner.declare(team.candidate("plan", "[" + numbers + "0]")); },
+                "model.out_of_bounds") == ErrorCode::invalid_argument);
+  CHECK(
+      failure(
+          [&] { team.planner.create_project({.name = "p", .metadata = Json("{\"a\":[" + numbers + "0]}")}); },
+          "model.out_of_bounds") == ErrorCode::invalid_argument);
+  CHECK(failure(
+            [&] {
+              (void)from_json<Candidate>("{\"data\":" + std::string(129, '[') + std::string(129, ']') + "}");
+            },
+            "json.too_deep") == ErrorCode::invalid_argument);
+  CHECK(team.engine.ledger().head().size == size);
+}
+
+TEST_CASE("declare: Json values that are equal are equal content", "[declare]") {
+  Team team(On::memory);
+  auto candidate = team.candidate("plan", "1");
+  candidate.metadata = Json(" { } ");
+  candidate.id = "art_1";
+  const auto first = team.planner.declare(candidate);
+  candidate.metadata = Json();
+  CHECK(team.planner.declare(candidate) == first);
+  candidate.id = "art_2";
+  CHECK(team.coder.declare(candidate).effect == Effect::converged);
+}
+
+TEST_CASE("declare: a Json that was moved from is refused like any other input", "[declare]") {
+  Team team(On::memory);
+  auto candidate = team.candidate("plan", "1");
+  const auto taken = std::move(candidate.data);
+  CHECK(failure([&] { team.planner.declare(candidate); }, "model.out_of_bounds") ==
+        ErrorCode::invalid_argument);
+}
+
+TEST_CASE("declare: a dependency on a blocked candidate says that it is blocked", "[declare]") {
+  Team team(On::memory);
+  const auto blocked = team.planner.declare(team.candidate("plan", "1", 7));
+  auto candidate = team.candidate("code", "1");
+  candidate.depends_on = {blocked.artifact.id};
+  const auto decision = team.coder.declare(candidate);
+  REQUIRE(decision.conflicts.size() == 1);
+  CHECK(decision.conflicts[0].description.find("is blocked and has no version yet") != std::string::npos);
+}

@@ -73,6 +73,9 @@ TEST_CASE("engine: governance belongs to the file", "[engine]") {
   CHECK(reason_of([&] {
           Engine::open({.storage = path, .organization = "acme", .governance_mode = Mode::strict});
         }) == "it went well");
+  CHECK(reason_of([&] {
+          Engine::open({.storage = folder / "new.db", .governance_mode = static_cast<Mode>(7)});
+        }) == "model.out_of_bounds");
   CHECK(Engine::open({.storage = path}).ledger().head().size == 1);
 }
 

@@ -70,19 +70,27 @@ TEST_CASE("ledger: a tampered file is found out, and the first bad entry named",
       {"a tree hash changed", "UPDATE entries SET hashes = zeroblob(length(hashes)) WHERE sequence = 5", 5},
       {"an entry removed", "DELETE FROM entries WHERE sequence = 6", 6},
       {"two entries exchanged",
-       "UPDATE entries SET sequence = -1 WHERE sequence = 7; UPDATE entries SET sequence = 7 WHERE sequence "
+       "UPDATE entries SET sequence = 99 WHERE sequence = 7; UPDATE entries SET sequence = 7 WHERE sequence "
        "= 8; "
-       "UPDATE entries SET sequence = 8 WHERE sequence = -1",
+       "UPDATE entries SET sequence = 8 WHERE sequence = 99",
        7},
       {"a row changed",
        "UPDATE rows SET body = replace(body, 'planner', 'coder_x') WHERE kind = 'actor' AND sequence < 5", 1},
+      {"a row's kind changed to one that its body fits",
+       "UPDATE rows SET kind = 'project' WHERE sequence = 1; DELETE FROM keys WHERE sequence = 1 AND key "
+       "LIKE 'actor%'",
+       1},
+      {"a byte moved from the body to the payload",
+       "UPDATE rows SET payload = '}' || payload, body = substr(body, 1, length(body) - 1) WHERE sequence = "
+       "5",
+       5},
       {"a row's kind changed", "UPDATE rows SET kind = 'convergence' WHERE sequence = 3", 3},
       {"a salt changed", "UPDATE rows SET salt = zeroblob(32) WHERE sequence = 4", 4},
       {"a row removed", "DELETE FROM rows WHERE sequence = 9", 9},
       {"an index entry removed", "DELETE FROM keys WHERE sequence = 3 AND key LIKE 'latest%'", 3},
       {"an index entry added", "INSERT INTO keys VALUES ('latest' || char(9) || 'x', 4)", 4},
       {"a row without an entry",
-       "INSERT INTO rows SELECT 1000, kind, salt, body FROM rows WHERE sequence = 4", std::nullopt},
+       "INSERT INTO rows SELECT 1000, kind, salt, body, payload FROM rows WHERE sequence = 4", std::nullopt},
       {"an index entry without a row", "INSERT INTO keys VALUES ('latest' || char(9) || 'x', 1000)",
        std::nullopt},
   }));

@@ -57,8 +57,8 @@ TEST_CASE("sqlite: what was taken from or slipped into the tables is not passed 
   }
   SECTION("a row that no entry accounts for is shown to verification alone") {
     tamper(
-        "INSERT INTO rows VALUES (5, 'k', x'00', 'forged'), (-1, 'k', x'00', 'forged');"
-        "INSERT INTO keys VALUES ('a', 5), ('forged', 5), ('forged', -1)");
+        "INSERT INTO rows VALUES (5, 'k', x'00', 'forged', ''); INSERT INTO keys VALUES ('a', 5), ('forged', "
+        "5)");
     const auto store = open_sqlite(path, false);
     const auto reader = store->read();
     CHECK(reader->size() == 3);
@@ -74,10 +74,17 @@ TEST_CASE("sqlite: what was taken from or slipped into the tables is not passed 
     commit(*store, {});
     CHECK(reason_of([&] { commit(*store, {}); }) == "storage.damaged");
   }
-  SECTION("a trigger does not run") {
-    tamper("CREATE TRIGGER evil AFTER INSERT ON entries BEGIN DELETE FROM keys; END");
-    commit_to(path, {"c"});
-    CHECK(open_sqlite(path, true)->read()->get(Strings{"a"}).at(0).has_value());
+  SECTION("tables, indexes and triggers other than ours are damage") {
+    tamper(GENERATE(
+        "CREATE TRIGGER evil AFTER INSERT ON entries BEGIN DELETE FROM keys; END",
+        "DROP INDEX keys_by_sequence", "CREATE TABLE more (a)", "DROP TABLE signed_heads",
+        "ALTER TABLE keys RENAME TO old; CREATE TABLE keys (key TEXT COLLATE NOCASE, sequence INTEGER)"));
+    CHECK(reason_to_open(path, false) == "storage.damaged");
+    CHECK(reason_to_open(path, true) == "storage.damaged");
+  }
+  SECTION("what SQLite keeps for itself is not") {
+    tamper("ANALYZE");
+    CHECK(open_sqlite(path, false)->read()->size() == 3);
   }
 }
 

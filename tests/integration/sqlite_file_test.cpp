@@ -74,7 +74,7 @@ TEST_CASE("sqlite: a new file has the documented form", "[storage][sqlite]") {
         .getString();
   };
   CHECK(columns("entries") == "sequence INTEGER 0, entry TEXT 1, hashes BLOB 1");
-  CHECK(columns("rows") == "sequence INTEGER 0, kind TEXT 1, salt BLOB 0, body TEXT 0");
+  CHECK(columns("rows") == "sequence INTEGER 0, kind TEXT 1, salt BLOB 0, body TEXT 0, payload TEXT 0");
   CHECK(columns("keys") == "key TEXT 1, sequence INTEGER 1");
   CHECK(columns("signed_heads") == "size INTEGER 0, note TEXT 1");
   CHECK(content(path).substr(68, 4) == "MQOR");

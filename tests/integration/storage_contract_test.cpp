@@ -62,7 +62,8 @@ Record record(std::uint64_t sequence, std::vector<std::string> keys) {
   salt[5] = static_cast<char>(sequence);
   salt[6] = '\xFF';
   const auto number = std::to_string(sequence);
-  return {.row = {sequence, "kind" + number, salt, "{\"body\":\"ü" + number + "\"}"},
+  return {.row = {sequence, "kind" + number, salt, "{\"body\":\"ü" + number + "\"}",
+                  sequence % 2 == 0 ? "" : "[" + number + "]"},
           .entry = "{\"entry\":" + number + "}",
           .hashes = salt + std::string(32 * (sequence % 3), '\x80'),
           .keys = std::move(keys)};
@@ -145,6 +146,13 @@ TEST_CASE("storage: what was committed comes back byte for byte", "[storage]") {
 
   const Strings key{"head\tproj_1\tplan\tname with / and ü\t"};
   CHECK(reader->get(key).at(0) == written[1].row);
+  auto brief = written[1].row;
+  REQUIRE_FALSE(brief.payload.empty());
+  brief.payload.clear();
+  CHECK(reader->get(key, newest, Part::brief).at(0) == brief);
+  CHECK(reader->entries(0, 100) == Strings{written[0].entry, written[1].entry, written[2].entry});
+  CHECK(reader->entries(1, 1) == Strings{written[1].entry});
+  CHECK(reader->entries(3, 1).empty());
   const std::vector<std::uint64_t> asked{2, 0, 1, 0};
   CHECK(reader->hashes(asked) == Strings{written[2].hashes, written[0].hashes, "", written[0].hashes});
   const std::vector<std::uint64_t> absent{0, 3};

@@ -32,13 +32,13 @@ def recompute(path):
     """The number of entries and the root; AssertionError where a row is not what its entry says."""
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as file:
         entries = file.execute("SELECT sequence, entry FROM entries ORDER BY sequence").fetchall()
-        rows = {sequence: (salt, body) for sequence, salt, body in file.execute("SELECT sequence, salt, body FROM rows")}
+        rows = {row[0]: row[1:] for row in file.execute("SELECT sequence, salt, kind, body, payload FROM rows")}
     assert [sequence for sequence, _ in entries] == list(range(len(entries))) == sorted(rows)
     for sequence, entry in entries:
-        salt, body = rows[sequence]
+        salt, *said = rows[sequence]
         assert json.loads(entry)["sequence"] == sequence
-        assert json.loads(entry)["after"] == sha256(b"\2", salt, body.encode()).hex(), f"row {sequence}"
-        for text in (entry, body):  # canonical: sorted, without blanks, nothing escaped that need not be
+        assert json.loads(entry)["after"] == sha256(b"\2", salt, "".join(said).encode()).hex(), f"row {sequence}"
+        for text in (entry, said[1], said[2] or "{}"):  # canonical: sorted, without blanks, nothing escaped that need not be
             assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return len(entries), root_of([sha256(b"\0", entry.encode()) for _, entry in entries]).hex()
 

@@ -76,7 +76,8 @@ class FakeStore::FakeReader final : public Reader {
     return size_;
   }
 
-  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at) override {
+  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at,
+                                      Part part) override {
     database_->round_trip();
     const std::lock_guard lock(database_->mutex);
     std::vector<std::optional<Row>> found;
@@ -85,6 +86,7 @@ class FakeStore::FakeReader final : public Reader {
       const auto* record =
           versions == database_->by_key.end() ? nullptr : newest_below(versions->second, end(at));
       found.push_back(record ? std::optional(record->row) : std::nullopt);
+      if (record && part == Part::brief) found.back()->payload.clear();
     }
     return found;
   }
@@ -110,6 +112,14 @@ class FakeStore::FakeReader final : public Reader {
       if (sequence >= size_) throw Error(ErrorCode::storage, "storage.damaged", "there is no such entry");
       found.push_back(database_->records[sequence]->hashes);
     }
+    return found;
+  }
+
+  std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit) override {
+    database_->round_trip();
+    const std::lock_guard lock(database_->mutex);
+    std::vector<std::string> found;
+    for (auto i = from; i < size_ && found.size() < limit; ++i) found.push_back(database_->records[i]->entry);
     return found;
   }
 
@@ -149,12 +159,16 @@ class FakeStore::FakeWriter final : public Writer {
   }
 
   std::uint64_t size() override { return reads_.size(); }
-  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at) override {
-    return reads_.get(keys, at);
+  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at,
+                                      Part part) override {
+    return reads_.get(keys, at, part);
   }
   std::vector<Found> scan(const Scan& scan, std::uint64_t at) override { return reads_.scan(scan, at); }
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) override {
     return reads_.hashes(sequences);
+  }
+  std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit) override {
+    return reads_.entries(from, limit);
   }
   std::vector<Record> records(std::uint64_t from, std::uint32_t limit) override {
     return reads_.records(from, limit);

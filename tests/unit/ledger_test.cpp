@@ -90,6 +90,6 @@ TEST_CASE("ledger: an entry that an entry bundle cannot hold is refused", "[ledg
 }
 
 TEST_CASE("ledger: a row's digest depends on its salt", "[ledger]") {
-  CHECK(row_digest("salt", "row") == crypto::sha256({"\2saltrow"}));
-  CHECK(row_digest("salt", "row") != row_digest("tlas", "row"));
+  CHECK(row_digest("salt", "kind", "{}", "{}") == crypto::sha256({"\2saltkind{}{}"}));
+  CHECK(row_digest("salt", "kind", "{}", "{}") != row_digest("tlas", "kind", "{}", "{}"));
 }

@@ -150,8 +150,15 @@ TEST_CASE("model: candidates within the published bounds pass, beyond them they 
   CHECK(with([](auto& c) { c.id = "art_" + std::string(60, 'x'); }) == member("id"));
   CHECK(with([](auto& c) { c.depends_on.push_back("a b"); }) == member("depends_on[3]"));
   CHECK(with([](auto& c) { c.depends_on.push_back("code/"); }) == member("depends_on[3]"));
-  CHECK(with([](auto& c) { c.reads.assign(1'000, "art_1"); }).empty());
-  CHECK(with([](auto& c) { c.reads.assign(1'001, "art_1"); }) == member("reads"));
+  const auto ids = [](int count) {
+    std::vector<std::string> made;
+    for (int i = 0; i < count; ++i) made.push_back("art_" + std::to_string(i));
+    return made;
+  };
+  CHECK(with([&](auto& c) { c.reads = ids(1'000); }).empty());
+  CHECK(with([&](auto& c) { c.reads = ids(1'001); }) == member("reads"));
+  CHECK(with([](auto& c) { c.depends_on.push_back("plan"); }) == member("depends_on"));
+  CHECK(with([](auto& c) { c.reads.push_back("art_2"); }) == member("reads"));
   CHECK(with([](auto& c) { c.requirements[0].scope = "test"; }) == member("requirements[0].scope"));
   CHECK(with([](auto& c) { c.paths = {""}; }) == member("paths[0]"));
   CHECK(with([](auto& c) { c.metadata = Json(" [ ] "); }) == member("metadata"));

@@ -66,3 +66,13 @@ TEST_CASE("text: control characters are found unless they are allowed", "[base]"
   CHECK_FALSE(base::has_control("a\n\tb", "\n\t"));
   CHECK(base::has_control("a\n\rb", "\n\t"));
 }
+
+TEST_CASE("text: a value is shown on one line, in UTF-8 and cut where it is long", "[text]") {
+  using metaqore::base::shown;
+  CHECK(shown("plain ä") == "plain ä");
+  CHECK(shown("a\nb\x7f") == "a\\x0ab\\x7f");
+  CHECK(shown("a\xff"
+              "b") == "a…");
+  CHECK(shown(std::string(80, 'x')) == std::string(80, 'x'));
+  CHECK(shown(std::string(79, 'x') + "ä") == std::string(79, 'x') + "…");
+}

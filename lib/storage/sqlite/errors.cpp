@@ -5,23 +5,11 @@
 
 #include <new>
 
+#include "base/text.hpp"
+
 namespace metaqore::storage::sqlite {
 
 namespace {
-
-/// A path on one line: a file's name may hold any byte but `/` and NUL.
-std::string one_line(const std::string& path) {
-  std::string line;
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) {
-      line += fmt::format("\\x{:02x}", byte);
-    } else {
-      line += c;
-    }
-  }
-  return line;
-}
 
 Error storage_error(const char* reason, const std::string& message) {
   return Error(ErrorCode::storage, reason, message);
@@ -33,36 +21,37 @@ Error not_found(const std::string& path) {
   return storage_error(
       "storage.not_found",
       fmt::format("there is no MetaQore file at `{}`; check the path, or open it for writing to create one",
-                  one_line(path)));
+                  base::shown(path)));
 }
 
 Error cannot_open(const std::string& path, const std::string& why) {
-  return storage_error("storage.cannot_open", fmt::format("`{}` cannot be opened: {}", one_line(path), why));
+  return storage_error("storage.cannot_open",
+                       fmt::format("`{}` cannot be opened: {}", base::shown(path), why));
 }
 
 Error not_a_metaqore_file(const std::string& path) {
   return storage_error(
       "storage.not_a_metaqore_file",
-      fmt::format("`{}` is not a MetaQore file and was left as it is; name another", one_line(path)));
+      fmt::format("`{}` is not a MetaQore file and was left as it is; name another", base::shown(path)));
 }
 
 Error newer_version(const std::string& path, int version, int known) {
   return storage_error(
       "storage.newer_version",
       fmt::format("`{}` has format version {} and this release reads up to {}; use a newer one",
-                  one_line(path), version, known));
+                  base::shown(path), version, known));
 }
 
 Error damaged(const std::string& path, const std::string& what) {
   return storage_error(
       "storage.damaged",
-      fmt::format("`{}` is damaged ({}); keep a copy of it and restore a backup", one_line(path), what));
+      fmt::format("`{}` is damaged ({}); keep a copy of it and restore a backup", base::shown(path), what));
 }
 
 Error locked(const std::string& path) {
   return Error(ErrorCode::busy, "storage.locked",
                fmt::format("`{}` was locked by others all the time; try again, or allow a longer timeout",
-                           one_line(path)));
+                           base::shown(path)));
 }
 
 void rethrow(const SQLite::Exception& failure, const std::string& path) {
@@ -85,7 +74,7 @@ void rethrow(const SQLite::Exception& failure, const std::string& path) {
     case SQLITE_FULL:
       throw storage_error(
           "storage.full",
-          fmt::format("there is no space left to write `{}`; free some, then try again", one_line(path)));
+          fmt::format("there is no space left to write `{}`; free some, then try again", base::shown(path)));
     case SQLITE_ERROR:       // our own statements can only fail for tables that are not as they were created
     case SQLITE_CONSTRAINT:  // as can an append, for rows that no entry accounts for
     case SQLITE_MISMATCH:
@@ -95,7 +84,7 @@ void rethrow(const SQLite::Exception& failure, const std::string& path) {
       throw storage_error(
           "storage.io",
           fmt::format("reading or writing `{}` failed ({}, SQLite code {}); check the disk, then try again",
-                      one_line(path), failure.what(), failure.getExtendedErrorCode()));
+                      base::shown(path), failure.what(), failure.getExtendedErrorCode()));
   }
 }
 

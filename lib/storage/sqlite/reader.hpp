@@ -11,12 +11,16 @@ class Reads : public Interface {
   Reads(Lease lease, Sql begin) : transaction_(std::move(lease), begin) {}
 
   std::uint64_t size() override { return transaction_.size(); }
-  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at) override {
-    return transaction_.get(keys, at);
+  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at,
+                                      Part part) override {
+    return transaction_.get(keys, at, part);
   }
   std::vector<Found> scan(const Scan& scan, std::uint64_t at) override { return transaction_.scan(scan, at); }
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) override {
     return transaction_.hashes(sequences);
+  }
+  std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit) override {
+    return transaction_.entries(from, limit);
   }
   std::vector<Record> records(std::uint64_t from, std::uint32_t limit) override {
     return transaction_.records(from, limit);

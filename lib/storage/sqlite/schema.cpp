@@ -4,6 +4,9 @@
 #include <SQLiteCpp/Statement.h>
 #include <fmt/format.h>
 
+#include <array>
+#include <optional>
+
 #include "storage/sqlite/errors.hpp"
 
 namespace metaqore::storage::sqlite {
@@ -13,18 +16,35 @@ namespace {
 constexpr int application_id = 0x4D514F52;  // "MQOR"
 constexpr int format_version = 1;
 
-// Salt and body may be absent: erasing takes them and leaves the entry.
-constexpr auto tables = R"(
-CREATE TABLE entries (sequence INTEGER PRIMARY KEY, entry TEXT NOT NULL, hashes BLOB NOT NULL) STRICT;
-CREATE TABLE rows (sequence INTEGER PRIMARY KEY, kind TEXT NOT NULL, salt BLOB, body TEXT) STRICT;
-CREATE TABLE keys (key TEXT NOT NULL, sequence INTEGER NOT NULL, PRIMARY KEY (key, sequence)) STRICT, WITHOUT ROWID;
-CREATE INDEX keys_by_sequence ON keys (sequence);
-CREATE TABLE signed_heads (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
-)";
+// Salt, body and payload may be absent: erasing takes them and leaves the entry.
+constexpr std::array schema{
+    "CREATE TABLE entries (sequence INTEGER PRIMARY KEY CHECK (sequence >= 0), entry TEXT NOT NULL, "
+    "hashes BLOB NOT NULL) STRICT",
+    "CREATE TABLE rows (sequence INTEGER PRIMARY KEY CHECK (sequence >= 0), kind TEXT NOT NULL, salt BLOB, "
+    "body TEXT, payload TEXT) STRICT",
+    "CREATE TABLE keys (key TEXT NOT NULL, sequence INTEGER NOT NULL CHECK (sequence >= 0), "
+    "PRIMARY KEY (key, sequence)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX keys_by_sequence ON keys (sequence)",
+    "CREATE TABLE signed_heads (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT",
+};
 
 int number(const SQLite::Database& database, const char* query) {
   SQLite::Statement statement(database, query);
   return statement.executeStep() ? statement.getColumn(0).getInt() : 0;
+}
+
+/// What differs from the tables and indexes that create_schema() made.
+std::optional<std::string> schema_fault(const SQLite::Database& database) {
+  SQLite::Statement found(
+      database, "SELECT name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' ORDER BY rowid");
+  for (const auto* expected : schema) {
+    if (!found.executeStep()) return "a table or index is missing";
+    if (found.getColumn(1).getString() != expected) {
+      return fmt::format("`{}` is not as it was created", found.getColumn(0).getString());
+    }
+  }
+  if (found.executeStep()) return fmt::format("`{}` does not belong there", found.getColumn(0).getString());
+  return std::nullopt;
 }
 
 }  // namespace
@@ -34,6 +54,8 @@ void check_identity(const SQLite::Database& database, const std::string& path) {
   const int version = number(database, "PRAGMA user_version");
   if (version > format_version) throw newer_version(path, version, format_version);
   if (version < format_version) throw damaged(path, fmt::format("format version {}", version));
+  if (const auto fault = schema_fault(database))
+    throw damaged(path, *fault);  // it could change what is found
 }
 
 bool is_empty(const SQLite::Database& database) { return number(database, "PRAGMA page_count") == 0; }
@@ -42,7 +64,7 @@ void create_schema(SQLite::Database& database) {
   database.exec("PRAGMA page_size = 4096");
   database.exec("BEGIN IMMEDIATE");
   if (number(database, "SELECT count(*) FROM sqlite_schema") == 0) {
-    database.exec(tables);
+    for (const auto* statement : schema) database.exec(statement);
     database.exec(fmt::format("PRAGMA application_id = {}", application_id));
     database.exec(fmt::format("PRAGMA user_version = {}", format_version));
   }

@@ -18,6 +18,7 @@ enum class Sql : std::size_t {
   last_entry,
   last_of_all,
   newest_row,
+  newest_row_brief,
   next_key,
   hashes,
   entries,
@@ -39,20 +40,22 @@ inline constexpr std::array statements{
     "ROLLBACK TO attempt",
     "PRAGMA data_version",
     "SELECT max(sequence) FROM entries",
-    "SELECT max(last) FROM (SELECT max(sequence) AS last FROM entries UNION ALL SELECT max(sequence) FROM "
-    "rows "
-    "UNION ALL SELECT max(sequence) FROM keys)",
+    R"(SELECT max(last) FROM (SELECT max(sequence) AS last FROM entries
+       UNION ALL SELECT max(sequence) FROM rows UNION ALL SELECT max(sequence) FROM keys))",
     // an outer join: a row that is gone must not let an older one pass for the newest
-    "SELECT k.sequence, r.sequence, r.kind, r.salt, r.body FROM keys k LEFT JOIN rows r ON r.sequence = "
-    "k.sequence "
-    "WHERE k.key = ?1 AND k.sequence BETWEEN 0 AND ?2 ORDER BY k.sequence DESC LIMIT 1",
+    R"(SELECT k.sequence, r.sequence, r.kind, r.salt, r.body, r.payload
+       FROM keys k LEFT JOIN rows r ON r.sequence = k.sequence
+       WHERE k.key = ?1 AND k.sequence BETWEEN 0 AND ?2 ORDER BY k.sequence DESC LIMIT 1)",
+    R"(SELECT k.sequence, r.sequence, r.kind, r.salt, r.body
+       FROM keys k LEFT JOIN rows r ON r.sequence = k.sequence
+       WHERE k.key = ?1 AND k.sequence BETWEEN 0 AND ?2 ORDER BY k.sequence DESC LIMIT 1)",
     "SELECT key FROM keys WHERE key >= ?1 ORDER BY key LIMIT 1",
     "SELECT hashes FROM entries WHERE sequence = ?1",
     "SELECT sequence, entry, hashes FROM entries WHERE sequence BETWEEN ?1 AND ?2",
-    "SELECT sequence, kind, salt, body FROM rows WHERE sequence BETWEEN ?1 AND ?2",
+    "SELECT sequence, kind, salt, body, payload FROM rows WHERE sequence BETWEEN ?1 AND ?2",
     "SELECT sequence, key FROM keys WHERE sequence BETWEEN ?1 AND ?2 ORDER BY sequence, key",
     "INSERT INTO entries (sequence, entry, hashes) VALUES (?1, ?2, ?3)",
-    "INSERT INTO rows (sequence, kind, salt, body) VALUES (?1, ?2, ?3, ?4)",
+    "INSERT INTO rows (sequence, kind, salt, body, payload) VALUES (?1, ?2, ?3, ?4, ?5)",
     "INSERT INTO keys (key, sequence) VALUES (?1, ?2)",
 };
 static_assert(statements.size() == static_cast<std::size_t>(Sql::insert_key) + 1);

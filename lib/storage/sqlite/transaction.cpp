@@ -40,11 +40,12 @@ std::uint64_t Transaction::size() {
   return guarded([this] { return size_; });
 }
 
-std::vector<std::optional<Row>> Transaction::get(std::span<const std::string> keys, std::uint64_t at) {
+std::vector<std::optional<Row>> Transaction::get(std::span<const std::string> keys, std::uint64_t at,
+                                                 Part part) {
   return guarded([&] {
     std::vector<std::optional<Row>> found;
     found.reserve(keys.size());
-    for (const auto& key : keys) found.push_back(newest_row(key, at));
+    for (const auto& key : keys) found.push_back(newest_row(key, at, part));
     return found;
   });
 }
@@ -64,7 +65,7 @@ std::vector<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
         key = next->getColumn(0).getString();
       }
       if (!key.starts_with(scan.prefix)) break;
-      auto row = newest_row(key, at);
+      auto row = newest_row(key, at, Part::whole);
       from = key + '\0';
       if (row) found.push_back({std::move(key), std::move(*row)});
     }
@@ -88,6 +89,17 @@ std::vector<std::string> Transaction::hashes(std::span<const std::uint64_t> sequ
   });
 }
 
+std::vector<std::string> Transaction::entries(std::uint64_t from, std::uint32_t limit) {
+  return guarded([&] {
+    std::vector<std::string> entries;
+    if (from >= size_ || limit == 0) return entries;
+    entries.resize(std::min<std::uint64_t>(limit, size_ - from));
+    for_each(connection(), Sql::entries, from, from + entries.size() - 1,
+             [&](std::size_t i, Execution& found) { entries[i] = found->getColumn(1).getString(); });
+    return entries;
+  });
+}
+
 std::vector<Record> Transaction::records(std::uint64_t from, std::uint32_t limit) {
   return guarded([&] {
     // Rows and keys that no entry accounts for are shown too, so that verification finds them.
@@ -106,6 +118,7 @@ std::vector<Record> Transaction::records(std::uint64_t from, std::uint32_t limit
       records[i].row.kind = found->getColumn(1).getString();
       records[i].row.salt = found->getColumn(2).getString();
       records[i].row.body = found->getColumn(3).getString();
+      records[i].row.payload = found->getColumn(4).getString();
     });
     for_each(connection(), Sql::keys, from, last, [&](std::size_t i, Execution& found) {
       records[i].keys.push_back(found->getColumn(1).getString());
@@ -114,16 +127,21 @@ std::vector<Record> Transaction::records(std::uint64_t from, std::uint32_t limit
   });
 }
 
-std::optional<Row> Transaction::newest_row(const std::string& key, std::uint64_t at) {
+std::optional<Row> Transaction::newest_row(const std::string& key, std::uint64_t at, Part part) {
   if (size_ == 0) return std::nullopt;
-  Execution query(connection(), Sql::newest_row);
+  Execution query(connection(), part == Part::whole ? Sql::newest_row : Sql::newest_row_brief);
   query->bindNoCopy(1, key);
   query->bind(2, static_cast<std::int64_t>(std::min(at, size_ - 1)));  // nothing that no entry accounts for
   if (!query->executeStep()) return std::nullopt;
   const auto sequence = static_cast<std::uint64_t>(query->getColumn(0).getInt64());
   if (query->isColumnNull(1)) throw damaged(connection().path(), fmt::format("row {} is missing", sequence));
-  return Row{sequence, query->getColumn(2).getString(), query->getColumn(3).getString(),
-             query->getColumn(4).getString()};
+  Row row{sequence,
+          query->getColumn(2).getString(),
+          query->getColumn(3).getString(),
+          query->getColumn(4).getString(),
+          {}};
+  if (part == Part::whole) row.payload = query->getColumn(5).getString();
+  return row;
 }
 
 }  // namespace metaqore::storage::sqlite

@@ -20,9 +20,10 @@ class Transaction {
   Transaction(Lease lease, Sql begin);
 
   std::uint64_t size();
-  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at);
+  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part);
   std::vector<Found> scan(const Scan& scan, std::uint64_t at);
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences);
+  std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit);
   std::vector<Record> records(std::uint64_t from, std::uint32_t limit);
 
   /// Runs `call` on the open transaction and translates its failure. SQLite ends a transaction by itself
@@ -50,7 +51,7 @@ class Transaction {
   std::exception_ptr failure;
 
  private:
-  std::optional<Row> newest_row(const std::string& key, std::uint64_t at);
+  std::optional<Row> newest_row(const std::string& key, std::uint64_t at, Part part);
 
   Lease lease_;
   std::uint64_t size_ = 0;

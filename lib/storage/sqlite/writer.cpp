@@ -56,6 +56,7 @@ void SqliteWriter::insert(const Record& record) {
     insert->bindNoCopy(2, row.kind);
     insert->bindNoCopy(3, row.salt.data(), static_cast<int>(row.salt.size()));
     insert->bindNoCopy(4, row.body);
+    insert->bindNoCopy(5, row.payload);
     insert->exec();
   }
   for (const auto& key : record.keys) {

@@ -1,0 +1,91 @@
+#include "state/survey.hpp"
+
+#include <fmt/format.h>
+
+#include "base/id.hpp"
+
+namespace metaqore::state {
+
+namespace {
+
+bool is_pinned(const std::string& dependency) { return dependency.starts_with(base::prefix::artifact); }
+
+/// `type` or `type/name` in the candidate's project.
+Lineage lineage_named(const std::string& dependency, const std::string& project_id) {
+  const auto slash = dependency.find('/');
+  return {project_id, dependency.substr(0, slash),
+          slash == std::string::npos ? "" : dependency.substr(slash + 1)};
+}
+
+/// What is known of a dependency without its lineage's head.
+struct Pin {
+  psmp::Dependency state = psmp::Dependency::missing;
+  std::optional<Lineage> lineage{};  ///< to be asked for its head; nullopt where the state is final
+};
+
+Pin pin_of(const std::optional<storage::Row>& row, const std::string& project_id) {
+  if (!row) return {};
+  const bool converged = row->kind == kind_of<Convergence>;
+  const auto artifact = converged ? Artifact{} : decode<StoredArtifact>(*row).artifact;
+  const auto lineage = converged ? decode<Convergence>(*row).lineage : artifact.lineage;
+  if (lineage.project_id != project_id) return {};
+  if (artifact.status == ArtifactStatus::blocked && !converged) return {psmp::Dependency::blocked};
+  return {psmp::Dependency::inactive, lineage};
+}
+
+psmp::Dependency state_of_head(const std::optional<storage::Row>& latest) {
+  if (!latest) return psmp::Dependency::missing;
+  const bool active = decode<StoredArtifact>(*latest).artifact.status == ArtifactStatus::active;
+  return active ? psmp::Dependency::present : psmp::Dependency::inactive;
+}
+
+std::vector<psmp::Dependency> states_of(storage::Reader& reader, const Candidate& candidate,
+                                        std::span<const std::optional<storage::Row>> rows) {
+  std::vector<psmp::Dependency> states;
+  std::vector<std::string> heads;      // of the lineages of what is pinned
+  std::vector<std::size_t> waits_for;  // the dependencies that these decide
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (!is_pinned(candidate.depends_on[i])) {
+      states.push_back(state_of_head(rows[i]));
+      continue;
+    }
+    const auto pin = pin_of(rows[i], candidate.lineage.project_id);
+    states.push_back(pin.state);
+    if (!pin.lineage) continue;
+    heads.push_back(key::latest(*pin.lineage));
+    waits_for.push_back(i);
+  }
+  if (heads.empty()) return states;
+  const auto found = reader.get(heads, storage::newest, storage::Part::brief);
+  for (std::size_t i = 0; i < found.size(); ++i) states[waits_for[i]] = state_of_head(found[i]);
+  return states;
+}
+
+}  // namespace
+
+Situation survey(storage::Reader& reader, const Candidate& candidate, const Session& session) {
+  const auto& project_id = candidate.lineage.project_id;
+  enum : std::size_t { project, actor, latest, earlier, dependencies };
+  std::vector<std::string> keys{key::by_id(project_id), key::actor_named(session.actor),
+                                key::latest(candidate.lineage), key::by_id(candidate.id)};
+  for (const auto& it : candidate.depends_on) {
+    keys.push_back(is_pinned(it) ? key::by_id(it) : key::latest(lineage_named(it, project_id)));
+  }
+  const auto found = reader.get(keys, storage::newest, storage::Part::brief);
+
+  if (!found[project]) {
+    throw Error(ErrorCode::not_found, "state.project_not_found",
+                fmt::format("project `{}` does not exist; create it first", project_id));
+  }
+  Situation situation{.project = decode<StoredProject>(*found[project]), .earlier = found[earlier]};
+  if (found[actor]) situation.actor = decode<Actor>(*found[actor]);
+  if (found[latest]) {
+    const auto version = decode<StoredArtifact>(*found[latest]).artifact;
+    situation.view.latest = psmp::Version{version.id, version.version, version.created_by,
+                                          version.content_hash, version.status == ArtifactStatus::active};
+  }
+  situation.view.dependencies = states_of(reader, candidate, std::span(found).subspan(dependencies));
+  return situation;
+}
+
+}  // namespace metaqore::state
