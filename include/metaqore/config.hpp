@@ -12,10 +12,13 @@ namespace metaqore {
 /// How to open an engine. Governance lives in the file: organization and mode only seed a new one.
 struct METAQORE_API Config {
   std::string storage = "metaqore.db";  ///< a path, created when missing, or `:memory:`
-  std::string
-      organization{};  ///< 1–128 bytes; empty: the file's, `default` in a new one; another's fails at open
-  std::optional<Mode>
-      governance_mode{};  ///< empty: the file's, `strict` in a new one; another than the file's fails at open
+
+  /// 1–128 bytes. Empty: the file's, `default` in a new one. Another than the file's fails at open.
+  std::string organization{};
+
+  /// Empty: the file's, `strict` in a new one. Another than the file's fails at open.
+  std::optional<Mode> governance_mode{};
+
   bool read_only = false;  ///< the file must exist
 
   /// The defaults, then the JSON file if one is named, then METAQORE_STORAGE, METAQORE_ORGANIZATION,
@@ -32,9 +35,9 @@ enum class LogLevel : int { info = 1, warning = 2, error = 3 };
 /// What the host lends. Called on the thread of the call that caused it, with no lock held, and possibly
 /// from several threads at once; what it throws is ignored.
 struct Hooks {
-  /// `room` is the part of the library that speaks; `fields` is a JSON object without personal data.
-  std::function<void(LogLevel level, std::string_view room, std::string_view message, const Json& fields)>
-      log{};
+  using Log = void(LogLevel level, std::string_view room, std::string_view message, const Json& fields);
+
+  std::function<Log> log{};  ///< `room` is who speaks; `fields` is an object without personal data
 };
 
 }  // namespace metaqore

@@ -12,8 +12,8 @@ namespace metaqore {
 ///
 /// Reading is strict: UTF-8 only, no byte order mark, no duplicate names, no lone surrogates, no number
 /// that is not finite. Integers are exact from -2^63 to 2^64-1; an integer beyond that is refused unless a
-/// double prints as exactly these digits, so that no reader takes it for another number. Other numbers are the
-/// nearest double, which is 0 for what is too small.
+/// double prints as exactly these digits, so that no reader takes it for another number. Other numbers are
+/// the nearest double, which is 0 for what is too small.
 class METAQORE_API Json {
  public:
   static constexpr std::size_t max_size = 16u << 20;  ///< bytes of text

@@ -71,17 +71,21 @@ struct Requirement {
 struct Candidate {
   Lineage lineage{};  ///< in JSON its three members stand beside the rest
   Json data{};        ///< the artifact itself, any JSON
-  std::optional<std::uint64_t>
-      base{};  ///< the version it was made from; 0: "there is none yet"; absent: unknown
-  std::optional<std::uint64_t>
-      expected_version{};  ///< for callers that count themselves: the version it must become
-  std::vector<std::string>
-      depends_on{};  ///< `art_…` (that version), `type` or `type/name` (the head), same project
-  std::vector<std::string> reads{};  ///< `art_…` that were looked at; no claim that it needs them
-  std::vector<Requirement> requirements{};
-  std::vector<std::string> paths{};  ///< files that it claims to write, as the project names them
-  Json metadata{};                   ///< an object
-  std::string id{};                  ///< `art_…`: the host's own, so that a repeat is safe; or empty
+
+  /// The version it was made from. 0: "there is none yet"; absent: unknown.
+  std::optional<std::uint64_t> base{};
+
+  /// For callers that count themselves: the version it must become.
+  std::optional<std::uint64_t> expected_version{};
+
+  /// What it needs, in the same project: `art_…` (that version), `type` or `type/name` (the head).
+  std::vector<std::string> depends_on{};
+
+  std::vector<std::string> reads{};         ///< `art_…` that were looked at; they need not exist
+  std::vector<Requirement> requirements{};  ///< what it needs of package registries
+  std::vector<std::string> paths{};         ///< files that it claims to write, as the project names them
+  Json metadata{};                          ///< an object
+  std::string id{};                         ///< `art_…`: the host's own, so that a repeat is safe; or empty
   bool operator==(const Candidate&) const = default;
 };
 
@@ -101,9 +105,11 @@ struct Artifact {
   Json metadata{};
   std::string created_by{};  ///< the session's actor
   Time created_at{};
-  std::string content_hash{};  ///< SHA-256, hex, of the RFC 8785 form of data, depends_on, metadata, paths,
-                               ///< requirements
-  std::uint64_t sequence{};    ///< of the ledger entry that recorded it
+
+  /// SHA-256, hex, of the RFC 8785 form of data, depends_on, metadata, paths and requirements.
+  std::string content_hash{};
+
+  std::uint64_t sequence{};  ///< of the ledger entry that recorded it
 
   METAQORE_API Candidate next() const;  ///< the same again, without id, based on this version
   bool operator==(const Artifact&) const = default;
@@ -118,8 +124,7 @@ struct Conflict {
   Severity severity{};
   std::string description{};  ///< one line: what clashes, and what would help
   Strategy suggested{};
-  std::vector<std::string>
-      with{};  ///< ids of the artifacts it clashes with, or the dependency that is missing
+  std::vector<std::string> with{};  ///< ids of what it clashes with, or the dependency that is missing
   Time created_at{};
   std::uint64_t sequence{};  ///< of the ledger entry that recorded it
   bool operator==(const Conflict&) const = default;

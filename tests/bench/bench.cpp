@@ -1,10 +1,13 @@
 #include "bench.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <system_error>
 #include <utility>
 
 namespace metaqore::bench {
@@ -53,6 +56,21 @@ void Bench::noise(const std::string& group, double value) {
 
 void Bench::remark(const std::string& name, double value) {
   remarks_.push_back(fmt::format("remark {} {:.4g}", name, value));
+}
+
+void Bench::disk(const std::string& group, const std::string& folder) {
+  const auto path = folder + "/synced";
+  const int file = open(path.c_str(), O_CREAT | O_WRONLY, 0600);
+  const std::string page(4096, 'x');
+  Latencies latencies;
+  for (int i = 0; i < 25; ++i) {
+    const bool written = pwrite(file, page.data(), page.size(), 0) == static_cast<ssize_t>(page.size());
+    timed(latencies, [&] {
+      if (!written || fdatasync(file) != 0) throw std::system_error(errno, std::generic_category(), path);
+    });
+  }
+  close(file);
+  latency("fdatasync_at_" + group, std::move(latencies));
 }
 
 void Bench::latency(const std::string& name, Latencies all) {

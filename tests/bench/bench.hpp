@@ -75,6 +75,7 @@ class Bench {
   void noise(const std::string& group, double value);  ///< the ratio of the two that are the same
   void latency(const std::string& name, Latencies latencies);
   void remark(const std::string& name, double value);
+  void disk(const std::string& group, const std::string& folder);  ///< how long it takes to sync, just now
 
   /// Prints one line for each remark, then one for each claim.
   void conclude() const;

@@ -23,6 +23,7 @@ void file_writes(Bench& bench) {
   bench.variant("governed_full", repetitions, writes,
                 [&] { timed(governed_latencies, [&] { governed.declare(); }); });
   bench.run();
+  bench.disk("file_writes", folder / "");
 
   bench.noise("file_writes", bench.real("raw_full_again") / bench.real("raw_full"));
   bench.latency("raw_full", raw_latencies);

@@ -49,6 +49,7 @@ void growth(Bench& bench) {
   bench.variant("get_artifact_few", repetitions, reads, [&] { few.get(); });
   bench.variant("get_artifact_many", repetitions, reads, [&] { many.get(); });
   bench.run();
+  bench.disk("growth", folder / "");
 
   bench.noise("growth_of_declare", bench.real("declare_few_again") / bench.real("declare_few"));
   bench.noise("growth_of_head", bench.cpu("head_few_again") / bench.cpu("head_few"));

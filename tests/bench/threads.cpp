@@ -51,6 +51,7 @@ void threads(Bench& bench) {
     });
   });
   bench.run();
+  bench.disk("threads", folder / "");
 
   const auto time = bench.real("64_threads_take_turns");
   bench.noise("threads", bench.real("64_threads_take_turns_again") / time);
