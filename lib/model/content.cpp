@@ -33,12 +33,25 @@ std::string content_hash(const Candidate& candidate) {
   return hash_of(std::move(writer));
 }
 
-std::string said_hash(const Candidate& candidate) {
-  return crypto::to_hex(crypto::sha256({to_json(candidate)}));
+std::string declaration_hash(const Candidate& candidate, const std::string& content_hash,
+                             const std::string& actor) {
+  Writer writer;
+  writer.always("actor", actor);
+  writer.always("content_hash", content_hash);
+  writer.always("project_id", candidate.lineage.project_id);
+  writer.always("artifact_type", candidate.lineage.artifact_type);
+  writer.field("name", candidate.lineage.name);
+  writer.field("base", candidate.base);
+  writer.field("expected_version", candidate.expected_version);
+  writer.field("reads", candidate.reads);
+  writer.field("id", candidate.id);
+  return hash_of(std::move(writer));
 }
 
-std::string declaration_hash(const std::string& said_hash, const std::string& actor) {
-  return crypto::to_hex(crypto::sha256({said_hash, actor}));
+Candidate canonical(Candidate candidate) {
+  candidate.data = JsonAccess::wrap(candidate.data.canonical());
+  candidate.metadata = JsonAccess::wrap(candidate.metadata.canonical());
+  return candidate;
 }
 
 Artifact to_artifact(const Candidate& candidate) {

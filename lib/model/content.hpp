@@ -10,11 +10,13 @@ namespace metaqore::model {
 /// requirements, those that are empty left out (data never). Equal content has equal hashes, whoever says it.
 std::string content_hash(const Candidate& candidate);
 
-/// SHA-256, hex, of the RFC 8785 form of the whole candidate.
-std::string said_hash(const Candidate& candidate);
+/// SHA-256, hex, of the RFC 8785 form of the content's hash, the rest of the candidate, and who declared it:
+/// equal for a repeated call.
+std::string declaration_hash(const Candidate& candidate, const std::string& content_hash,
+                             const std::string& actor);
 
-/// SHA-256, hex, of what was said and who said it: equal for a repeated call.
-std::string declaration_hash(const std::string& said_hash, const std::string& actor);
+/// The same candidate with its JSON in canonical form, so that it is brought into it once.
+Candidate canonical(Candidate candidate);
 
 /// The blank artifact of a candidate: what it says, and neither outcome nor author.
 Artifact to_artifact(const Candidate& candidate);

@@ -11,7 +11,7 @@ namespace metaqore::model {
 namespace {
 
 std::string place(const std::string& path) {
-  return path.empty() ? "the document" : "`" + base::shown(path) + "`";
+  return path.empty() ? "the document" : fmt::format("`{}`", base::shown(path));
 }
 
 std::string details(const std::string& path) {

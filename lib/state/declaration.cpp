@@ -52,10 +52,10 @@ Decision answer_again(storage::Reader& reader, const storage::Row& earlier, cons
 }
 
 /// Whether the row is this very declaration; another one under its id is refused.
-bool is_repeat(const Situation& situation, const Candidate& candidate, const std::string& said_hash) {
+bool is_repeat(const Situation& situation, const Candidate& candidate, const std::string& content_hash) {
   if (!situation.earlier) return false;
-  if (situation.actor &&
-      declaration_hash_of(*situation.earlier) == model::declaration_hash(said_hash, situation.actor->id)) {
+  if (situation.actor && declaration_hash_of(*situation.earlier) ==
+                             model::declaration_hash(candidate, content_hash, situation.actor->id)) {
     return true;
   }
   throw Error(
@@ -88,15 +88,14 @@ Conflict to_conflict(psmp::Finding finding, const Artifact& artifact) {
 }  // namespace
 
 Declaration::Declaration(const Candidate& candidate, const Session& session, Durability durability)
-    : candidate_(candidate),
+    : candidate_(model::canonical(candidate)),
       session_(session),
       durability_(durability),
-      content_hash_(model::content_hash(candidate)),
-      said_hash_(model::said_hash(candidate)) {}
+      content_hash_(model::content_hash(candidate_)) {}
 
 Decision Declaration::foresee(storage::Reader& reader) const {
   const auto situation = survey(reader, candidate_, session_);
-  if (is_repeat(situation, candidate_, said_hash_))
+  if (is_repeat(situation, candidate_, content_hash_))
     return answer_again(reader, *situation.earlier, session_, durability_);
 
   const auto actor = situation.actor ? situation.actor->id : std::string();
@@ -114,7 +113,7 @@ Decision Declaration::foresee(storage::Reader& reader) const {
 void Declaration::execute(Transaction& transaction) {
   auto& reader = transaction.reader();
   const auto situation = survey(reader, candidate_, session_);
-  if (is_repeat(situation, candidate_, said_hash_)) {
+  if (is_repeat(situation, candidate_, content_hash_)) {
     decision = answer_again(reader, *situation.earlier, session_, durability_);
     return;
   }
@@ -125,7 +124,7 @@ void Declaration::execute(Transaction& transaction) {
   const auto own_id = transaction.make_id(base::prefix::artifact);
   const auto id = candidate_.id.empty() ? own_id : candidate_.id;
   const auto pseudonym = candidate_.id.empty() ? std::string() : own_id;
-  const auto declaration_hash = model::declaration_hash(said_hash_, actor);
+  const auto declaration_hash = model::declaration_hash(candidate_, content_hash_, actor);
   const auto project = resource_of(situation.project);
   std::uint64_t sequence = 0;
 

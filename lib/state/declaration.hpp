@@ -9,7 +9,7 @@ namespace metaqore::state {
 /// artifact is recorded with its conflicts.
 class Declaration final : public Operation {
  public:
-  /// Keeps references. REQUIRES: candidate and session are validated.
+  /// Keeps a reference to the session. REQUIRES: candidate and session are validated.
   Declaration(const Candidate& candidate, const Session& session, Durability durability);
 
   std::string_view action() const noexcept override { return "declare"; }
@@ -21,11 +21,10 @@ class Declaration final : public Operation {
   Decision decision;  ///< the answer, after execute()
 
  private:
-  const Candidate& candidate_;
+  const Candidate candidate_;
   const Session& session_;
   const Durability durability_;
   const std::string content_hash_;
-  const std::string said_hash_;
 };
 
 }  // namespace metaqore::state
