@@ -33,7 +33,7 @@ struct Record {
   Row row{};
   std::string entry{};              ///< the ledger entry's bytes: the leaf
   std::string hashes{};             ///< the tree hashes that the entry completes, 32 bytes each, leaf first
-  std::vector<std::string> keys{};  ///< under which the row is found; no duplicates
+  std::vector<std::string> keys{};  ///< under which the row is found; no duplicates. Not read back
   bool operator==(const Record&) const = default;
 };
 
@@ -80,10 +80,13 @@ class Reader {
   /// The entries from a sequence on, in their order; fewer than `limit` at the end only.
   virtual std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit) = 0;
 
-  /// Whole records in the order of their sequence, keys sorted; fewer than `limit` at the end only. A row or
+  /// Records without their keys in the order of their sequence; fewer than `limit` at the end only. A row or
   /// an entry that is missing is empty but for its sequence, so that verification can say so; for the same
-  /// reason rows and keys beyond size(), which nothing else reads, are among them.
+  /// reason rows beyond size(), which nothing else reads, are among them.
   virtual std::vector<Record> records(std::uint64_t from, std::uint32_t limit) = 0;
+
+  /// How often a row was recorded under a key, in all. Takes time in proportion to that: for verification.
+  virtual std::uint64_t key_count() = 0;
 };
 
 /// The one write transaction. Destroyed without commit(), it leaves nothing. One thread at a time.

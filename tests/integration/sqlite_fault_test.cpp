@@ -44,7 +44,7 @@ TEST_CASE("sqlite: what was taken from or slipped into the tables is not passed 
     CHECK(reason_of([&] { (void)reader->get(Strings{"a"}); }) == "storage.damaged");
     CHECK(reason_of([&] { (void)reader->scan({.prefix = "b", .limit = 1}); }) == "storage.damaged");
     CHECK(reader->get(Strings{"a"}, 1).at(0)->sequence == 1);
-    auto expected = record(2, {"a", "b"});
+    auto expected = record(2, {});
     expected.row = {.sequence = 2};
     CHECK(reader->records(2, 9) == std::vector{expected});
   }
@@ -69,7 +69,7 @@ TEST_CASE("sqlite: what was taken from or slipped into the tables is not passed 
     REQUIRE(records.size() == 6);
     CHECK(records[4] == Record{.row = {.sequence = 4}});
     CHECK(records[5].row.body == "forged");
-    CHECK(records[5].keys == Strings{"a", "forged"});
+    CHECK(reader->key_count() == 8);
     commit(*store, {});
     commit(*store, {});
     CHECK(reason_of([&] { commit(*store, {}); }) == "storage.damaged");
@@ -77,7 +77,7 @@ TEST_CASE("sqlite: what was taken from or slipped into the tables is not passed 
   SECTION("tables, indexes and triggers other than ours are damage") {
     tamper(GENERATE(
         "CREATE TRIGGER evil AFTER INSERT ON entries BEGIN DELETE FROM keys; END",
-        "DROP INDEX keys_by_sequence", "CREATE TABLE more (a)", "DROP TABLE signed_heads",
+        "CREATE INDEX more ON keys (sequence)", "CREATE TABLE more (a)", "DROP TABLE signed_heads",
         "ALTER TABLE keys RENAME TO old; CREATE TABLE keys (key TEXT COLLATE NOCASE, sequence INTEGER)"));
     CHECK(reason_to_open(path, false) == "storage.damaged");
     CHECK(reason_to_open(path, true) == "storage.damaged");

@@ -129,9 +129,17 @@ class FakeStore::FakeReader final : public Reader {
     std::vector<Record> found;
     for (auto i = from; i < size_ && found.size() < limit; ++i) {
       found.push_back(*database_->records[i]);
-      std::sort(found.back().keys.begin(), found.back().keys.end());
+      found.back().keys.clear();
     }
     return found;
+  }
+
+  std::uint64_t key_count() override {
+    database_->round_trip();
+    const std::lock_guard lock(database_->mutex);
+    std::uint64_t count = 0;
+    for (std::uint64_t i = 0; i < size_; ++i) count += database_->records[i]->keys.size();
+    return count;
   }
 
   void see(std::uint64_t size) noexcept { size_ = size; }
@@ -173,6 +181,7 @@ class FakeStore::FakeWriter final : public Writer {
   std::vector<Record> records(std::uint64_t from, std::uint32_t limit) override {
     return reads_.records(from, limit);
   }
+  std::uint64_t key_count() override { return reads_.key_count(); }
 
   std::uint64_t change_token() override {
     database_->round_trip();

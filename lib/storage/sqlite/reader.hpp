@@ -25,6 +25,7 @@ class Reads : public Interface {
   std::vector<Record> records(std::uint64_t from, std::uint32_t limit) override {
     return transaction_.records(from, limit);
   }
+  std::uint64_t key_count() override { return transaction_.key_count(); }
 
  protected:
   Transaction transaction_;

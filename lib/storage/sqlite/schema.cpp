@@ -24,7 +24,6 @@ constexpr std::array schema{
     "body TEXT, payload TEXT) STRICT",
     "CREATE TABLE keys (key TEXT NOT NULL, sequence INTEGER NOT NULL CHECK (sequence >= 0), "
     "PRIMARY KEY (key, sequence)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX keys_by_sequence ON keys (sequence)",
     "CREATE TABLE signed_heads (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT",
 };
 

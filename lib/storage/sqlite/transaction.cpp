@@ -102,7 +102,7 @@ std::vector<std::string> Transaction::entries(std::uint64_t from, std::uint32_t 
 
 std::vector<Record> Transaction::records(std::uint64_t from, std::uint32_t limit) {
   return guarded([&] {
-    // Rows and keys that no entry accounts for are shown too, so that verification finds them.
+    // Rows that no entry accounts for are shown too, so that verification finds them.
     const auto end = count_up_to_last(connection(), Sql::last_of_all);
     std::vector<Record> records;
     if (from >= end || limit == 0) return records;
@@ -120,10 +120,15 @@ std::vector<Record> Transaction::records(std::uint64_t from, std::uint32_t limit
       records[i].row.body = found->getColumn(3).getString();
       records[i].row.payload = found->getColumn(4).getString();
     });
-    for_each(connection(), Sql::keys, from, last, [&](std::size_t i, Execution& found) {
-      records[i].keys.push_back(found->getColumn(1).getString());
-    });
     return records;
+  });
+}
+
+std::uint64_t Transaction::key_count() {
+  return guarded([&] {
+    Execution query(connection(), Sql::key_count);
+    query->executeStep();
+    return static_cast<std::uint64_t>(query->getColumn(0).getInt64());
   });
 }
 

@@ -25,6 +25,7 @@ class Transaction {
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences);
   std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit);
   std::vector<Record> records(std::uint64_t from, std::uint32_t limit);
+  std::uint64_t key_count();
 
   /// Runs `call` on the open transaction and translates its failure. SQLite ends a transaction by itself
   /// after some failures; what came next would run outside of any, and is given the same failure instead.
