@@ -12,6 +12,7 @@ namespace {
 Hooks adopt(const metaqore_hooks* hooks) {
   if (hooks == nullptr) return {};
   if (hooks->struct_size != sizeof *hooks) {
+    // Structs grow at their end alone: what lies before it can be trusted, and destroy has to run once.
     if (hooks->struct_size >= offsetof(metaqore_hooks, destroy) + sizeof hooks->destroy &&
         hooks->destroy != nullptr) {
       hooks->destroy(hooks->userdata);

@@ -46,7 +46,7 @@ Decision answer_again(storage::Reader& reader, const storage::Row& earlier, cons
       if (record.row.kind == kind_of<Conflict>) decision.conflicts.push_back(present_conflict(record.row));
     }
   }
-  const auto recorded = ledger::decode(operation.front().entry).verdict;
+  const auto recorded = ledger::decode(operation.front().entry).verdict;  // judged then, only repeated now
   decision.verdict = model::value_of<Verdict>(recorded).value_or(Verdict::denied);
   return decision;
 }
