@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "metaqore/ledger.hpp"
+#include "metaqore/requirement.hpp"
 
 // What agents say and what the library keeps. Plain structs with JSON forms (see from_json).
 //
@@ -54,17 +55,6 @@ struct Lineage {
   std::string artifact_type{};  ///< `plan`, `code`, `requirements`, …
   std::string name{};           ///< tells artifacts of one type apart; may be empty
   bool operator==(const Lineage&) const = default;
-};
-
-/// What an artifact needs of a package registry. Kept and hashed with the artifact.
-struct Requirement {
-  std::string ecosystem{};        ///< a package-URL type: `pypi`, `npm`, `cargo`, `deb`, …
-  std::string name{};             ///< as the registry spells it
-  std::string constraint{};       ///< in the ecosystem's own syntax: `>=2.0,<3`
-  std::string scope = "runtime";  ///< `runtime`, `dev`, `build` or `optional`
-  std::string purpose{};
-  std::string marker{};  ///< PEP 508 environment marker, or empty
-  bool operator==(const Requirement&) const = default;
 };
 
 /// What an agent declares. Version, time, status and hash come from the library, the actor from the session.

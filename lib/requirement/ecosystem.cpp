@@ -1,0 +1,43 @@
+#include "requirement/ecosystem.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "requirement/text.hpp"
+
+namespace metaqore::requirement {
+
+namespace {
+
+void check_size(const Ecosystem& ecosystem, std::string_view kind, std::string_view text, std::size_t most) {
+  if (text.size() <= most) return;
+  Refusal{ecosystem.type(), kind, text}(
+      most, fmt::format("it has {} bytes and may have {}", text.size(), most), "shorten it");
+}
+
+}  // namespace
+
+std::string Ecosystem::marker(std::string_view text) const { return std::string(text); }
+
+Together Ecosystem::together(std::span<const std::string> markers) const {
+  const std::string* first = nullptr;
+  for (const auto& marker : markers) {
+    if (marker.empty()) continue;
+    if (first != nullptr && *first != marker) return Together::undecided;
+    first = &marker;
+  }
+  return Together::yes;
+}
+
+ParsedVersion parse_version(const Ecosystem& ecosystem, std::string_view text) {
+  check_size(ecosystem, "version", text, max_version_size);
+  return ecosystem.version(text);
+}
+
+Set parse_constraint(const Ecosystem& ecosystem, std::string_view text) {
+  check_size(ecosystem, "constraint", text, max_constraint_size);
+  return ecosystem.parse(text);
+}
+
+}  // namespace metaqore::requirement
