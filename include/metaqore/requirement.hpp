@@ -150,7 +150,7 @@ struct OwnedRequirement {
 struct AvailableVersions {
   std::string ecosystem{};
   std::string name{};
-  std::vector<std::string> versions{};
+  std::vector<std::string> versions{};  ///< texts that are none in the ecosystem are passed over, as its tools do
   bool operator==(const AvailableVersions&) const = default;
 };
 
@@ -198,16 +198,18 @@ struct Clash {
   bool operator==(const Clash&) const = default;
 };
 
-/// What all requirements of one package and environment come to.
+/// What all requirements of one package and environment come to. Where markers part them, once for each marker.
 struct PackageDemand {
   std::string ecosystem{};
   std::string name{};
+  std::string marker{};  ///< where it holds, the requirements without a marker taken in
   std::vector<std::string> scopes{};  ///< those that occur
   std::vector<std::string> extras{};  ///< all of them
   std::vector<std::string> owners{};
   bool satisfiable{};
   bool only_prereleases{};       ///< nothing but pre-releases satisfies it
-  std::string constraint{};      ///< the tightest intersection, in the ecosystem's syntax; empty: any
+  /// The tightest intersection, in the ecosystem's syntax; absent where that cannot say it, or there is none.
+  std::optional<std::string> constraint{};
   std::string versions{};        ///< the same in normal form
   std::optional<std::string> chosen{};  ///< of the versions that exist; absent when none or none is known
   bool none_exists{};            ///< versions are known, and none of them satisfies

@@ -18,6 +18,12 @@ void check_size(const Ecosystem& ecosystem, std::string_view kind, std::string_v
 
 }  // namespace
 
+std::optional<std::pair<Key, Key>> Ecosystem::compatible_range(const Key&) const { return std::nullopt; }
+
+std::optional<std::string> Ecosystem::preference(std::string_view) const { return std::nullopt; }
+
+bool Ecosystem::asks_for_prereleases(std::string_view) const { return false; }
+
 std::string Ecosystem::marker(std::string_view text) const { return std::string(text); }
 
 Together Ecosystem::together(std::span<const std::string> markers) const {
@@ -38,6 +44,16 @@ ParsedVersion parse_version(const Ecosystem& ecosystem, std::string_view text) {
 Set parse_constraint(const Ecosystem& ecosystem, std::string_view text) {
   check_size(ecosystem, "constraint", text, max_constraint_size);
   return ecosystem.parse(text);
+}
+
+std::string parse_name(const Ecosystem& ecosystem, std::string_view text) {
+  check_size(ecosystem, "name", text, max_version_size);
+  return ecosystem.name(text);
+}
+
+std::string parse_marker(const Ecosystem& ecosystem, std::string_view text) {
+  check_size(ecosystem, "marker", text, max_constraint_size);
+  return text.empty() ? std::string() : ecosystem.marker(text);
 }
 
 }  // namespace metaqore::requirement

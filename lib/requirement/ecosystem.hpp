@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "requirement/set.hpp"
@@ -12,7 +13,7 @@
 namespace metaqore::requirement {
 
 inline constexpr std::size_t max_version_size = 256;        // bytes
-inline constexpr std::size_t max_constraint_size = 16'384;  // bytes
+inline constexpr std::size_t max_constraint_size = 16'384;  // bytes; of markers too
 
 struct ParsedVersion {
   Key key{};
@@ -88,6 +89,16 @@ class Ecosystem {
   /// The cut below the least version of this major version; saturates where there is none so large.
   virtual Key major_start(std::uint64_t major) const = 0;
 
+  /// Where copies of a package can stand side by side, one for each range of compatible versions: the cuts of the
+  /// range that the version directly above this cut lies in.
+  virtual std::optional<std::pair<Key, Key>> compatible_range(const Key& cut) const;
+
+  /// The version that a constraint prefers without insisting on it.
+  virtual std::optional<std::string> preference(std::string_view constraint) const;
+
+  /// Whether a constraint names a pre-release, so that pre-releases are chosen from as well.
+  virtual bool asks_for_prereleases(std::string_view constraint) const;
+
   /// An environment marker in canonical form; refuses what is wrong. An empty text holds everywhere.
   virtual std::string marker(std::string_view text) const;
 
@@ -108,5 +119,7 @@ std::span<const Ecosystem* const> all_ecosystems() noexcept;
 // With the bounds checked, as everything outside of the ecosystems' folders calls them.
 ParsedVersion parse_version(const Ecosystem& ecosystem, std::string_view text);
 Set parse_constraint(const Ecosystem& ecosystem, std::string_view text);
+std::string parse_name(const Ecosystem& ecosystem, std::string_view text);
+std::string parse_marker(const Ecosystem& ecosystem, std::string_view text);
 
 }  // namespace metaqore::requirement

@@ -1,0 +1,88 @@
+#include "requirement/claim.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace metaqore {
+
+std::vector<SharingRule> default_sharing_rules() {
+  const std::vector<std::string> environment{"runtime", "dev", "optional", "peer"};
+  std::vector<SharingRule> rules;
+  for (const auto* ecosystem : requirement::all_ecosystems()) {
+    const auto type = std::string(ecosystem->type());
+    const auto sharing = type == "npm"     ? Sharing::nested
+                         : type == "cargo" ? Sharing::one_per_compatible
+                                           : Sharing::one_version;
+    rules.push_back({type, environment, sharing});
+    rules.push_back({type, {"build"}, sharing});
+  }
+  return rules;
+}
+
+namespace requirement {
+
+namespace {
+
+[[noreturn]] void refuse(std::string_view reason, const std::string& message) {
+  throw Error(ErrorCode::invalid_argument, fmt::format("requirement.{}", reason), message);
+}
+
+void check_text(std::string_view member, std::string_view value, std::size_t least, std::size_t most) {
+  if (value.size() < least || value.size() > most) {
+    refuse("out_of_bounds", fmt::format("`{}` is `{}`; it must have {} to {} bytes", member, base::shown(value),
+                                        least, most));
+  }
+  if (!base::is_utf8(value) || base::has_control(value)) {
+    refuse("not_text", fmt::format("`{}` is `{}`; write it as UTF-8 without control characters", member,
+                                   base::shown(value)));
+  }
+}
+
+}  // namespace
+
+Rules::Rules(std::vector<SharingRule> rows) : rows_(std::move(rows)) {
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const auto& row = rows_[i];
+    at_place(fmt::format("rules[{}]", i), [&] {
+      ecosystem(row.ecosystem);
+      if (row.scopes.empty()) refuse("rule", "the row has no scopes; name those that share an environment");
+      if (row.sharing < Sharing::one_version || row.sharing > Sharing::nested)
+        refuse("rule", fmt::format("the sharing `{}` is none", static_cast<int>(row.sharing)));
+    });
+  }
+}
+
+std::size_t Rules::row_of(std::string_view type, std::string_view scope) const {
+  std::vector<std::string_view> known;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (rows_[i].ecosystem != type) continue;
+    if (std::ranges::find(rows_[i].scopes, scope) != rows_[i].scopes.end()) return i;
+    known.insert(known.end(), rows_[i].scopes.begin(), rows_[i].scopes.end());
+  }
+  refuse("no_rule", fmt::format("no sharing rule covers the scope `{}` of {}; its scopes are {}",
+                                base::shown(scope), type, fmt::join(known, ", ")));
+}
+
+Claim read_claim(const OwnedRequirement& said, const Rules& rules) {
+  const auto& it = said.requirement;
+  check_text("owner", said.owner, 1, 256);
+  check_text("purpose", it.purpose, 0, 1'024);
+  check_text("constraint", it.constraint, 0, max_constraint_size);
+  check_text("marker", it.marker, 0, max_constraint_size);
+  for (const auto& extra : it.extras) check_text("extras", extra, 1, 256);
+  const auto& rooms = ecosystem(it.ecosystem);
+  return {&said,
+          &rooms,
+          parse_name(rooms, it.name),
+          rules.row_of(rooms.type(), it.scope),
+          parse_constraint(rooms, it.constraint),
+          parse_marker(rooms, it.marker)};
+}
+
+}  // namespace requirement
+
+}  // namespace metaqore

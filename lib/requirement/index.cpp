@@ -1,0 +1,106 @@
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "requirement/clash.hpp"
+#include "requirement/satisfaction.hpp"
+
+namespace metaqore {
+
+namespace {
+
+using namespace requirement;
+
+/// Claims on one package that share an environment, and what all of them admit.
+struct Group {
+  Set admitted{};
+  Claims claims{};
+};
+
+struct Kept {
+  OwnedRequirement said{};
+  Claim claim{};
+  Group* group{};
+};
+
+/// Names a group: ecosystem, row of the sharing rules and name.
+std::string group_key(const Claim& claim) {
+  std::string key;
+  key.reserve(claim.name.size() + 8);
+  key += claim.ecosystem->type();
+  key += '\n';
+  key += std::to_string(claim.row);
+  key += '\n';
+  key += claim.name;
+  return key;
+}
+
+}  // namespace
+
+struct RequirementIndex::Impl {
+  Rules rules;
+  std::unordered_map<std::string, Group> groups{};
+  std::unordered_map<std::string, std::vector<std::unique_ptr<Kept>>> owners{};
+  std::size_t size = 0;
+};
+
+RequirementIndex::RequirementIndex(std::vector<SharingRule> rules)
+    : impl_(std::make_unique<Impl>(Impl{Rules(std::move(rules))})) {}
+RequirementIndex::RequirementIndex(RequirementIndex&&) noexcept = default;
+RequirementIndex& RequirementIndex::operator=(RequirementIndex&&) noexcept = default;
+RequirementIndex::~RequirementIndex() = default;
+
+std::size_t RequirementIndex::size() const noexcept { return impl_->size; }
+
+void RequirementIndex::add(const OwnedRequirement& said) {
+  auto kept = std::make_unique<Kept>();
+  kept->said = said;
+  kept->claim = read_claim(kept->said, impl_->rules);
+  // What can run out of memory comes first, so that it is kept whole or not at all.
+  auto& group = impl_->groups[group_key(kept->claim)];
+  auto& of_owner = impl_->owners[said.owner];
+  Set admitted = group.claims.empty() ? kept->claim.set : group.admitted & kept->claim.set;
+  of_owner.reserve(of_owner.size() + 1);
+  group.claims.push_back(&kept->claim);
+  group.admitted = std::move(admitted);
+  kept->group = &group;
+  of_owner.push_back(std::move(kept));
+  ++impl_->size;
+}
+
+bool RequirementIndex::remove(std::string_view owner) {
+  const auto found = impl_->owners.find(std::string(owner));
+  if (found == impl_->owners.end()) return false;
+  for (const auto& kept : found->second) {
+    if (kept->group == nullptr) continue;  // an earlier try got this far
+    auto& group = *kept->group;
+    Claims left;
+    std::ranges::copy_if(group.claims, std::back_inserter(left),
+                         [&](const auto* claim) { return claim != &kept->claim; });
+    Set admitted = common(left);
+    group.claims = std::move(left);
+    group.admitted = std::move(admitted);
+    kept->group = nullptr;
+    if (group.claims.empty()) impl_->groups.erase(group_key(kept->claim));
+  }
+  impl_->size -= found->second.size();
+  impl_->owners.erase(found);
+  return true;
+}
+
+std::optional<Clash> RequirementIndex::check(const OwnedRequirement& said) const {
+  const auto newest = read_claim(said, impl_->rules);
+  const auto found = impl_->groups.find(group_key(newest));
+  if (found == impl_->groups.end()) {
+    return newest.set.empty() ? clash_with({}, newest, impl_->rules[newest.row].sharing) : std::nullopt;
+  }
+  // A version that all admit satisfies them in every environment.
+  if (meet(found->second.admitted, newest.set)) return std::nullopt;
+  return clash_with(found->second.claims, newest, impl_->rules[newest.row].sharing);
+}
+
+}  // namespace metaqore

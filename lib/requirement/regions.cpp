@@ -1,0 +1,119 @@
+#include "requirement/regions.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace metaqore::requirement {
+
+namespace {
+
+const Cuts& layer_of(const Set& set, bool prereleases) { return prereleases ? set.prereleases : set.versions; }
+
+void append_regions(std::vector<Region>& regions, const Claims& claims, bool prereleases) {
+  std::vector<std::pair<Key, std::size_t>> toggles;  // where a claim begins or ceases to admit
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    for (const auto& cut : layer_of(claims[i]->set, prereleases).cuts()) toggles.emplace_back(cut, i);
+  }
+  std::ranges::sort(toggles);
+
+  std::map<std::string_view, std::size_t> refusing;  // claims of each owner that refuse
+  for (const auto* claim : claims) ++refusing[claim->said->owner];
+  std::vector<bool> in(claims.size(), false);
+  std::size_t owners_out = refusing.size();
+
+  Key from;
+  std::size_t next = 0;
+  while (true) {
+    for (; next < toggles.size() && toggles[next].first == from; ++next) {
+      const auto claim = toggles[next].second;
+      auto& count = refusing[claims[claim]->said->owner];
+      if (in[claim]) {
+        owners_out += count++ == 0 ? 1 : 0;
+      } else {
+        owners_out -= --count == 0 ? 1 : 0;
+      }
+      in[claim] = !in[claim];
+    }
+    const bool last = next == toggles.size();
+    regions.push_back({{from, last ? std::nullopt : std::optional(toggles[next].first)}, prereleases, owners_out});
+    if (last) return;
+    from = toggles[next].first;
+  }
+}
+
+/// How far a claim's versions are from a major version, in major versions.
+std::uint64_t distance_to(const Claim& claim, std::uint64_t major) {
+  constexpr auto never = std::numeric_limits<std::uint32_t>::max();
+  std::uint64_t least = never;
+  const auto look = [&](const Cuts& cuts) {
+    for (const auto& [from, to] : cuts.intervals()) {
+      const auto low = claim.ecosystem->major_above(from);
+      if (major < low) {
+        least = std::min(least, low - major);
+      } else if (!to || major <= std::max(low, claim.ecosystem->major_below(*to))) {
+        least = 0;
+      } else {
+        least = std::min(least, major - claim.ecosystem->major_below(*to));
+      }
+    }
+  };
+  look(claim.set.versions);
+  look(claim.set.prereleases);
+  return least;
+}
+
+Interval slot_of(const Ecosystem& ecosystem, const Region& region, std::uint64_t major) {
+  const auto start = [&](std::uint64_t of) {
+    const auto cut = ecosystem.major_start(of);
+    return ecosystem.splits_prereleases() && !region.prereleases ? ecosystem.releases(cut) : cut;
+  };
+  Interval slot = region.interval;
+  if (const auto first = start(major); slot.from < first && (!slot.to || first < *slot.to)) slot.from = first;
+  if (const auto end = start(major + 1); slot.from < end && (!slot.to || end < *slot.to)) slot.to = end;
+  return slot;
+}
+
+bool has_release(const Ecosystem& ecosystem, const Region& region, const Interval& slot) {
+  if (ecosystem.splits_prereleases()) return !region.prereleases;
+  return !slot.to || ecosystem.releases(slot.from) < ecosystem.releases(*slot.to);
+}
+
+}  // namespace
+
+std::vector<Region> regions_of(const Claims& claims) {
+  std::vector<Region> regions;
+  append_regions(regions, claims, false);
+  if (claims.front()->ecosystem->splits_prereleases()) append_regions(regions, claims, true);
+  return regions;
+}
+
+bool admits(const Claim& claim, const Region& region) {
+  return layer_of(claim.set, region.prereleases).contains(region.interval.from);
+}
+
+Target nearest_target(const Region& region, const Claims& outside) {
+  const auto& ecosystem = *outside.front()->ecosystem;
+  const auto at = [&](std::uint64_t major) {
+    Target target{slot_of(ecosystem, region, major), major, 0, false};
+    for (const auto* claim : outside) target.distance += distance_to(*claim, major);
+    target.prereleases_only = !has_release(ecosystem, region, target.slot);
+    return target;
+  };
+  // Each claim lies wholly below or wholly above the region, or on both sides of it: the sum of the distances is
+  // concave over the region, and least at one of its ends.
+  const auto low = ecosystem.major_above(region.interval.from);
+  auto best = at(low);
+  if (region.interval.to) {
+    if (const auto high = ecosystem.major_below(*region.interval.to); high > low) {
+      auto other = at(high);
+      if (std::pair(other.distance, other.prereleases_only) <= std::pair(best.distance, best.prereleases_only))
+        best = std::move(other);
+    }
+  }
+  return best;
+}
+
+}  // namespace metaqore::requirement

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "requirement/claim.hpp"
+
+namespace metaqore::requirement {
+
+/// Versions that all claims treat alike: no claim admits some of them and refuses others.
+struct Region {
+  Interval interval{};
+  bool prereleases{};       ///< of Set::prereleases
+  std::size_t owners_out{};  ///< how many owners have a claim that refuses it
+};
+
+/// The regions that the claims cut the line of versions into, found in one sweep over the ends of their intervals.
+std::vector<Region> regions_of(const Claims& claims);
+
+bool admits(const Claim& claim, const Region& region);
+
+/// A major version of a region, and what it takes to get there.
+struct Target {
+  Interval slot{};  ///< the part of the region with this major version
+  std::uint64_t major{};
+  std::uint64_t distance{};  ///< over the claims that refuse the region: how many major versions away, in sum
+  bool prereleases_only{};
+};
+
+/// The nearest. REQUIRES: `outside` are claims that refuse the region, not empty.
+Target nearest_target(const Region& region, const Claims& outside);
+
+}  // namespace metaqore::requirement
