@@ -2,16 +2,24 @@
 JOBS ?= $(shell nproc)
 TORTURE_RUNS ?= 200
 BENCH_FLAGS ?=
+# Random pairs for each of the ecosystems' own tools, and a tenth of the cases of each law.
+CASES ?= 100000
+FUZZ_SECONDS ?= 60
 
 # Progress is shown on a terminal only; what the compiler says is always shown.
 ninja_flags := $(if $(MAKE_TERMOUT),,-- --quiet)
 build = cmake --preset $(1) --log-level=WARNING >/dev/null && \
   cmake --build --preset $(1) --parallel $(JOBS) $(addprefix --target ,$(2)) $(ninja_flags)
 
-.PHONY: setup demo test conformance torture bench
+.PHONY: setup oracles demo test conformance fuzz torture bench
 
 setup:
 	@sh .ci/setup
+
+# The tools of the ecosystems, which we are compared with. Node.js may be here without Debian's package.
+oracles: setup
+	@sh .ci/setup libdpkg-perl $$(command -v npm >/dev/null || echo nodejs npm)
+	@sh tests/differential/install build/oracles
 
 demo: setup
 	@$(call build,dev,story_cpp)
@@ -21,14 +29,25 @@ test: setup
 	@$(call build,dev)
 	@ctest --preset dev --parallel $(JOBS)
 
-conformance: setup
-	@$(call build,dev,conformance_tests)
+conformance: setup oracles
+	@$(call build,dev,conformance_tests requirement_laws requirement_oracle)
 	@build/dev/tests/conformance_tests
+	@build/dev/tests/requirement_laws $(CASES)0
+	@sh tests/differential/run build/dev/tests/requirement_oracle build/oracles $(CASES)
+
+fuzz: setup
+	@sh .ci/setup clang-14 libclang-rt-14-dev
+	@cmake -S . -B build/fuzz -G Ninja --log-level=WARNING -D CMAKE_CXX_COMPILER=clang++-14 \
+	  -D CMAKE_BUILD_TYPE=RelWithDebInfo -D CMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g -D_GLIBCXX_ASSERTIONS" \
+	  -D CMAKE_CXX_FLAGS="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" \
+	  -D METAQORE_FUZZ=ON -D METAQORE_BENCH=OFF -D METAQORE_EXAMPLES=OFF >/dev/null
+	@cmake --build build/fuzz --parallel $(JOBS) --target requirement_fuzz $(ninja_flags)
+	@sh tests/fuzz/run build/fuzz/tests/requirement_fuzz tests/fuzz/corpus/requirement build/fuzz $(FUZZ_SECONDS)
 
 torture: setup
 	@$(call build,dev,torture)
 	@build/dev/tests/torture $(TORTURE_RUNS)
 
-bench: setup
+bench: setup oracles
 	@$(call build,release,metaqore_bench)
 	@build/release/tests/bench/metaqore_bench $(BENCH_FLAGS)

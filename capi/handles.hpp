@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <shared_mutex>
 #include <string>
 
 #include "metaqore.h"
@@ -20,6 +21,11 @@ struct metaqore_engine : Handle<metaqore::Engine> {
 };
 struct metaqore_state : Handle<metaqore::StateManager> {
   using Handle::Handle;
+};
+/// In C any thread may use it, so it brings the lock that the C++ class leaves to its host.
+struct metaqore_requirement_index : Handle<metaqore::RequirementIndex> {
+  using Handle::Handle;
+  std::shared_mutex lock;
 };
 
 struct metaqore_buffer {

@@ -9,10 +9,10 @@
  * Bytes out  are a metaqore_buffer to free. Where memory runs out after a commit, the call still answers
  *            METAQORE_OK with its typed results, and the buffer stays NULL: read it again by its id.
  * Handles    are freed by their _free, which takes NULL. A state keeps its engine alive: any order is safe.
- * Threads    An engine and a state may be used from any number of threads; a buffer and an error from one
- *            at a time. Nothing may be used while it is being freed.
+ * Threads    An engine, a state and an index may be used from any number of threads; a buffer and an error
+ *            from one at a time. Nothing may be used while it is being freed.
  * fork()     A child process may free what it inherited (which leaks on purpose) and is otherwise answered
- *            METAQORE_FORKED; it opens its own engine.
+ *            METAQORE_FORKED; it opens its own engine and fills its own index.
  */
 #ifndef METAQORE_H
 #define METAQORE_H
@@ -28,11 +28,12 @@ extern "C" {
 #endif
 
 /* Grows when a function, a constant or a member at a struct's end is added. */
-#define METAQORE_ABI_VERSION 1
+#define METAQORE_ABI_VERSION 2
 #define METAQORE_NUL_TERMINATED ((size_t)-1)
 
 typedef struct metaqore_engine metaqore_engine; /* one open file: one organization, one ledger */
 typedef struct metaqore_state metaqore_state;   /* one actor's path through an engine */
+typedef struct metaqore_requirement_index metaqore_requirement_index; /* requirements that live together */
 typedef struct metaqore_buffer metaqore_buffer;
 typedef struct metaqore_error metaqore_error;
 
@@ -69,6 +70,12 @@ enum { METAQORE_AGENT = 0, METAQORE_HUMAN = 1, METAQORE_HOST = 2 };
 
 typedef int32_t metaqore_kind;
 enum { METAQORE_PROJECT = 1, METAQORE_ARTIFACT = 3, METAQORE_CONFLICT = 4 };
+
+typedef int32_t metaqore_admits; /* what a constraint lets in */
+enum { METAQORE_ADMITS_NOTHING = 0, METAQORE_ADMITS_PRERELEASES = 1, METAQORE_ADMITS_RELEASES = 2 };
+
+typedef int32_t metaqore_relation; /* of two constraints; 0 when neither is within the other */
+enum { METAQORE_SUBSET = 1, METAQORE_SUPERSET = 2, METAQORE_EQUAL = 3 };
 
 typedef int32_t metaqore_log_level;
 enum { METAQORE_LOG_INFO = 1, METAQORE_LOG_WARNING = 2, METAQORE_LOG_ERROR = 3 };
@@ -199,6 +206,116 @@ metaqore_status metaqore_ledger_entries(metaqore_buffer **out, metaqore_engine *
  * where one entry can be named. The last two may be NULL. */
 metaqore_status metaqore_ledger_verify(int32_t *ok, metaqore_buffer **message, metaqore_buffer **report,
                                        metaqore_engine *engine, metaqore_error **error);
+
+/* ---- Requirements ---------------------------------------------------------------------------------------- */
+
+/* What packages of a registry are needed, and whether the needs can live together. No engine takes part.
+ * ecosystem: a package-URL type: cargo, deb, generic, golang, maven, npm, pypi.
+ * Versions have 1 to 256 bytes, constraints at most 16,384; an empty constraint admits every version. Sets of
+ * versions are exact: every version that the ecosystem could ever publish counts.
+ * What breaks the ecosystem's grammar is INVALID_ARGUMENT (`requirement.version`, `requirement.constraint`,
+ * `requirement.name`, `requirement.marker`); the details name the offset in bytes.
+ * Every function here but the index's may be called from any thread and after fork().
+ * INVALID_ARGUMENT, NO_MEMORY; the index also FORKED. */
+
+/* The ecosystems there are, as a JSON array in alphabetical order. */
+metaqore_status metaqore_ecosystems(metaqore_buffer **out, metaqore_error **error);
+
+/* order: -1, 0 or 1, as left is below, equal to or above right; 0 also on failure. */
+metaqore_status metaqore_version_compare(int32_t *order, const char *ecosystem, size_t ecosystem_size,
+                                         const char *left, size_t left_size, const char *right,
+                                         size_t right_size, metaqore_error **error);
+
+/* The version in canonical form, and 1 for a pre-release. Each out parameter may be NULL. */
+metaqore_status metaqore_version_normalize(metaqore_buffer **out, int32_t *is_prerelease,
+                                           const char *ecosystem, size_t ecosystem_size, const char *version,
+                                           size_t version_size, metaqore_error **error);
+
+/* The form in which the ecosystem's names compare: `Zope.Interface` is `zope-interface` on PyPI. */
+metaqore_status metaqore_name_normalize(metaqore_buffer **out, const char *ecosystem, size_t ecosystem_size,
+                                        const char *name, size_t name_size, metaqore_error **error);
+
+/* admits: what satisfies it. PRERELEASES means nothing but pre-releases.
+ * out: the constraint as its ecosystem prints it.
+ * versions: the set in one form for people, equal for equal sets: `[1.5.dev0, 1.6.dev0)`.
+ * Each out parameter may be NULL. */
+metaqore_status metaqore_constraint_normalize(metaqore_admits *admits, metaqore_buffer **out,
+                                              metaqore_buffer **versions, const char *ecosystem,
+                                              size_t ecosystem_size, const char *constraint,
+                                              size_t constraint_size, metaqore_error **error);
+
+/* contained: 1 when the ecosystem's own tool would admit the version, pre-releases allowed; else 0. */
+metaqore_status metaqore_constraint_contains(int32_t *contained, const char *ecosystem, size_t ecosystem_size,
+                                             const char *constraint, size_t constraint_size,
+                                             const char *version, size_t version_size,
+                                             metaqore_error **error);
+
+/* meet: required, 1 when a version satisfies both, else 0.
+ * relation: METAQORE_SUBSET when whatever satisfies left satisfies right too, SUPERSET the other way round.
+ * common: a constraint for what satisfies both; NULL where nothing does or the ecosystem's syntax cannot say it.
+ * versions: the same in the form of metaqore_constraint_normalize.
+ * The last three may be NULL; without any of them it is faster. */
+metaqore_status metaqore_constraints_compare(int32_t *meet, metaqore_relation *relation,
+                                             metaqore_buffer **common, metaqore_buffer **versions,
+                                             const char *ecosystem, size_t ecosystem_size, const char *left,
+                                             size_t left_size, const char *right, size_t right_size,
+                                             metaqore_error **error);
+
+/* Each ecosystem's own sharing rules, as a JSON array: which requirements must agree on one version, and where
+ * copies can stand side by side. */
+metaqore_status metaqore_default_sharing_rules(metaqore_buffer **out, metaqore_error **error);
+
+/* Who clashes with whom, what would help, and what all come to.
+ * request: {"requirements":[{"owner":"coder","ecosystem":"pypi","name":"numpy","constraint":">=1.26",
+ *   "scope":"runtime","extras":["…"],"purpose":"","marker":"python_version < '3.12'"}],
+ *   "rules":[{"ecosystem":"pypi","scopes":["runtime","dev"],"sharing":"one_version"}],
+ *   "available":[{"ecosystem":"pypi","name":"numpy","versions":["1.26.4","2.0.0"]}]}; of a requirement,
+ *   constraint, extras, purpose, marker and scope (`runtime`) may be left out; without rules each ecosystem's
+ *   own hold; sharing is one_version, one_per_compatible or nested. At most 100,000 requirements.
+ * satisfiable: required, 1 only when everything went well and no clash is an error.
+ * message: for a person: a line for each clash, as its description says, then each manifest below a line with
+ *   the name of its file. May be NULL.
+ * analysis: {"satisfiable":false,"clashes":[{"ecosystem":"pypi","name":"numpy","level":"error",
+ *   "undecided":false,"core":[a requirement, …],"ways_out":[{"owners_moved":1,"major_distance":1,
+ *   "needs_prerelease":false,"relaxations":[{"owner":"coder","from":"<2","to":"<3"}],"common":">=2,<3"}],
+ *   "description":"…"}],"packages":[{"ecosystem":"pypi","name":"numpy","marker":"…","scopes":["runtime"],
+ *   "extras":["…"],"owners":["coder"],"satisfiable":true,"only_prereleases":false,"constraint":">=1.26",
+ *   "versions":"[1.26.dev0, …)","chosen":"2.0.0","none_exists":false}],"manifests":[{"ecosystem":"pypi",
+ *   "file":"requirements.txt","text":"numpy>=1.26\n"}]}; may be NULL. */
+metaqore_status metaqore_requirements_analyze(int32_t *satisfiable, metaqore_buffer **message,
+                                              metaqore_buffer **analysis, const char *request,
+                                              size_t request_size, metaqore_error **error);
+
+/* Requirements that were found to live together, and the answer for one more at a price that does not depend
+ * on how many there are. In memory alone; a child process would not hear of what its parent adds, and so it
+ * fills its own.
+ * rules: a JSON array as in metaqore_requirements_analyze; NULL or empty: each ecosystem's own. */
+metaqore_status metaqore_requirement_index_new(metaqore_requirement_index **out, const char *rules,
+                                               size_t rules_size, metaqore_error **error);
+void metaqore_requirement_index_free(metaqore_requirement_index *index);
+
+/* Keeps one, whether it clashes or not. requirement: as in metaqore_requirements_analyze. */
+metaqore_status metaqore_requirement_index_add(metaqore_requirement_index *index, const char *requirement,
+                                               size_t requirement_size, metaqore_error **error);
+
+/* Forgets everything of an owner. removed: 1 when there was anything, else 0; may be NULL. */
+metaqore_status metaqore_requirement_index_remove(int32_t *removed, metaqore_requirement_index *index,
+                                                  const char *owner, size_t owner_size,
+                                                  metaqore_error **error);
+
+/* Whether one more would fit; nothing is kept. fits: required, 1 only when everything went well and it takes
+ * part in no clash, warnings included.
+ * message: one line for a person: who clashes with whom, and what would help.
+ * clash: the clash that it would take part in, as in metaqore_requirements_analyze.
+ * The last two are NULL when it fits, and may be NULL. */
+metaqore_status metaqore_requirement_index_check(int32_t *fits, metaqore_buffer **message,
+                                                 metaqore_buffer **clash, metaqore_requirement_index *index,
+                                                 const char *requirement, size_t requirement_size,
+                                                 metaqore_error **error);
+
+/* How many requirements it keeps. */
+metaqore_status metaqore_requirement_index_size(uint64_t *size, metaqore_requirement_index *index,
+                                                metaqore_error **error);
 
 /* ---- Buffers and errors ---------------------------------------------------------------------------------- */
 

@@ -62,6 +62,14 @@ inline constexpr Names<Effect, 4> names<Effect>{{{Effect::refused, "refused"},
                                                  {Effect::next_version, "next_version"},
                                                  {Effect::converged, "converged"}}};
 
+template <>
+inline constexpr Names<Sharing, 3> names<Sharing>{{{Sharing::one_version, "one_version"},
+                                                   {Sharing::one_per_compatible, "one_per_compatible"},
+                                                   {Sharing::nested, "nested"}}};
+template <>
+inline constexpr Names<ClashLevel, 2> names<ClashLevel>{
+    {{ClashLevel::warning, "warning"}, {ClashLevel::error, "error"}}};
+
 /// The name of a value; empty for a number that is none.
 template <class E>
 constexpr std::string_view name_of(E value) {

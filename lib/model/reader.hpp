@@ -105,6 +105,7 @@ class Reader {
   template <class T>
   static void read_compound(json::Value in, std::vector<T>& out, const std::string& path) {
     if (in.kind() != json::Kind::array) wrong_type(path, "an array");
+    out.clear();  // a list that is given takes the place of a default
     for (const auto item : in.items()) {
       auto& element = out.emplace_back();
       read(item, element, path + "[" + std::to_string(out.size() - 1) + "]");

@@ -99,9 +99,15 @@ void requirement(const std::string& field, const Requirement& it) {
   text(field + ".constraint", it.constraint, 0, 1'024);
   text(field + ".purpose", it.purpose, 0, 1'024);
   text(field + ".marker", it.marker, 0, 1'024);
-  constexpr std::array<std::string_view, 4> scopes{"runtime", "dev", "build", "optional"};
+  constexpr std::array<std::string_view, 5> scopes{"runtime", "dev", "build", "optional", "peer"};
   if (std::ranges::find(scopes, it.scope) == scopes.end()) {
-    out_of_bounds(field + ".scope", it.scope, "`runtime`, `dev`, `build` or `optional`");
+    out_of_bounds(field + ".scope", it.scope, "`runtime`, `dev`, `build`, `optional` or `peer`");
+  }
+  if (it.extras.size() > 100) {
+    out_of_bounds(field + ".extras", fmt::format("{} items", it.extras.size()), "at most 100 items");
+  }
+  for (std::size_t i = 0; i < it.extras.size(); ++i) {
+    text(fmt::format("{}.extras[{}]", field, i), it.extras[i], 1, 256);
   }
 }
 

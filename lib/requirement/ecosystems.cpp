@@ -1,20 +1,27 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
 #include <vector>
 
 #include "base/text.hpp"
 #include "metaqore/error.hpp"
+#include "requirement/cargo/cargo.hpp"
+#include "requirement/deb/deb.hpp"
 #include "requirement/ecosystem.hpp"
+#include "requirement/generic/generic.hpp"
+#include "requirement/golang/golang.hpp"
+#include "requirement/maven/maven.hpp"
+#include "requirement/npm/npm.hpp"
+#include "requirement/pypi/pypi.hpp"
 
 // The table of ecosystems. Another one is a folder beside this file, and a row here.
 
 namespace metaqore::requirement {
 
 std::span<const Ecosystem* const> all_ecosystems() noexcept {
-  static const std::vector<const Ecosystem*> table{
-      // by type
-  };
+  // By type.
+  static const std::array table{&cargo(), &deb(), &generic(), &golang(), &maven(), &npm(), &pypi()};
   return table;
 }
 

@@ -64,7 +64,7 @@ void RequirementIndex::add(const OwnedRequirement& said) {
   auto& group = impl_->groups[group_key(kept->claim)];
   auto& of_owner = impl_->owners[said.owner];
   Set admitted = group.claims.empty() ? kept->claim.set : group.admitted & kept->claim.set;
-  of_owner.reserve(of_owner.size() + 1);
+  if (of_owner.size() == of_owner.capacity()) of_owner.reserve(2 * of_owner.size() + 1);
   group.claims.push_back(&kept->claim);
   group.admitted = std::move(admitted);
   kept->group = &group;
@@ -87,9 +87,10 @@ bool RequirementIndex::remove(std::string_view owner) {
     kept->group = nullptr;
     if (group.claims.empty()) impl_->groups.erase(group_key(kept->claim));
   }
-  impl_->size -= found->second.size();
+  const auto count = found->second.size();
+  impl_->size -= count;
   impl_->owners.erase(found);
-  return true;
+  return count > 0;
 }
 
 std::optional<Clash> RequirementIndex::check(const OwnedRequirement& said) const {

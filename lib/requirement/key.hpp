@@ -10,7 +10,7 @@
 // How the parts of a version become bytes that order like the version does.
 //
 // A number takes the first byte 0x10–0xEF for 0 to 223; 0xF0–0xF7 and one to eight bytes, big-endian, up to
-// 2^64-1; 0xF8, the count of digits and the digits beyond. Bytes below 0x10 and above 0xF8 are free for marks
+// 2^64-1; 0xF8, by how many the digits are more than 20, and the digits beyond. Bytes below 0x10 and above 0xF8 are free for marks
 // that say what follows or ends.
 
 namespace metaqore::requirement {
@@ -26,7 +26,7 @@ class KeyWriter {
     for (int i = bytes - 1; i >= 0; --i) mark(static_cast<unsigned char>(value >> (8 * i)));
   }
 
-  /// Decimal digits, at most 255 after leading zeros. REQUIRES: digits only.
+  /// Decimal digits, at most 275 after leading zeros. REQUIRES: digits only.
   void digits(std::string_view text) noexcept;
 
   void bytes(std::string_view text) noexcept {

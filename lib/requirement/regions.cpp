@@ -65,6 +65,32 @@ std::uint64_t distance_to(const Claim& claim, std::uint64_t major) {
   return least;
 }
 
+constexpr auto forever = std::numeric_limits<std::uint64_t>::max();
+
+/// Where the sum of the distances can be least between two majors. In one layer each claim lies wholly below or wholly
+/// above the region, or on both sides of it: then the sum is concave, and least at an end. In the other layer claims can
+/// lie beside the region, and the sum turns where they begin and end.
+std::vector<std::uint64_t> turning_points(const Region& region, const Claims& outside, std::uint64_t low,
+                                          std::uint64_t high) {
+  constexpr std::size_t most = 256;
+  const auto& ecosystem = *outside.front()->ecosystem;
+  std::vector<std::uint64_t> majors;
+  if (high != forever) majors.push_back(high);
+  if (ecosystem.splits_prereleases()) {
+    for (const auto* claim : outside) {
+      for (const auto& [from, to] : layer_of(claim->set, !region.prereleases).intervals()) {
+        majors.push_back(ecosystem.major_above(from));
+        if (to) majors.push_back(ecosystem.major_below(*to));
+      }
+    }
+  }
+  std::erase_if(majors, [&](std::uint64_t major) { return major <= low || major > high; });
+  std::ranges::sort(majors);
+  majors.erase(std::unique(majors.begin(), majors.end()), majors.end());
+  if (majors.size() > most) majors.resize(most);
+  return majors;
+}
+
 Interval slot_of(const Ecosystem& ecosystem, const Region& region, std::uint64_t major) {
   const auto start = [&](std::uint64_t of) {
     const auto cut = ecosystem.major_start(of);
@@ -102,16 +128,13 @@ Target nearest_target(const Region& region, const Claims& outside) {
     target.prereleases_only = !has_release(ecosystem, region, target.slot);
     return target;
   };
-  // Each claim lies wholly below or wholly above the region, or on both sides of it: the sum of the distances is
-  // concave over the region, and least at one of its ends.
   const auto low = ecosystem.major_above(region.interval.from);
+  const auto high = region.interval.to ? std::max(low, ecosystem.major_below(*region.interval.to)) : forever;
   auto best = at(low);
-  if (region.interval.to) {
-    if (const auto high = ecosystem.major_below(*region.interval.to); high > low) {
-      auto other = at(high);
-      if (std::pair(other.distance, other.prereleases_only) <= std::pair(best.distance, best.prereleases_only))
-        best = std::move(other);
-    }
+  for (const auto major : turning_points(region, outside, low, high)) {
+    auto other = at(major);
+    if (std::pair(other.distance, other.prereleases_only) <= std::pair(best.distance, best.prereleases_only))
+      best = std::move(other);
   }
   return best;
 }

@@ -7,6 +7,23 @@ namespace metaqore::requirement {
 
 namespace {
 
+/// One claim for each set of versions; of a peer and another claim both, as they weigh differently.
+Claims distinct(const Claims& claims) {
+  const auto precedes = [](const Claim* a, const Claim* b) {
+    const auto by_peer = a->is_peer() <=> b->is_peer();
+    if (by_peer != 0) return by_peer < 0;
+    if (a->set.literal != b->set.literal) return a->set.literal < b->set.literal;
+    if (a->set.versions != b->set.versions) return a->set.versions.cuts() < b->set.versions.cuts();
+    return a->set.prereleases.cuts() < b->set.prereleases.cuts();
+  };
+  std::map<const Claim*, std::size_t, decltype(precedes)> first(precedes);
+  Claims kept;
+  for (const auto* claim : claims) {
+    if (first.emplace(claim, kept.size()).second) kept.push_back(claim);
+  }
+  return kept;
+}
+
 /// The ranges of compatible versions that a set reaches into, with the part of the set in each; at most `most`
 /// of them, nullopt where there are more.
 using Parts = std::map<Key, Set>;
@@ -31,40 +48,59 @@ std::optional<Parts> parts_of(const Ecosystem& ecosystem, const Set& set, std::s
   return parts;
 }
 
-/// Searches an assignment of each claim to one of its ranges. A claim that reaches into more ranges than there are
-/// claims always finds one that nobody else is in.
+/// Searches an assignment of each claim to one of its ranges. What it cannot decide within its bounds it does not
+/// call a clash.
 class Coexistence {
  public:
-  explicit Coexistence(const Claims& claims) {
-    for (const auto* claim : claims) {
-      if (auto parts = parts_of(*claim->ecosystem, claim->set, claims.size())) choices_.push_back(std::move(*parts));
+  explicit Coexistence(const Claims& claims) : claims_(distinct(claims)) {}
+
+  bool exists() {
+    Claims wide;
+    for (const auto* claim : claims_) {
+      const auto part = parts_of(*claim->ecosystem, claim->set, 1);
+      if (!part) {
+        wide.push_back(claim);
+      } else if (part->empty() || !hold(*part->begin())) {
+        return false;
+      }
+    }
+    // One that reaches into more ranges than others can be in always finds one of its own.
+    const auto most = std::min(held_.size() + wide.size(), most_ranges);
+    for (const auto* claim : wide) {
+      if (choices_.size() == most_choices) break;
+      if (auto parts = parts_of(*claim->ecosystem, claim->set, most)) choices_.push_back(std::move(*parts));
     }
     std::ranges::sort(choices_, {}, &Parts::size);
+    return place(0);
   }
 
-  bool exists() { return place(0); }
-
  private:
+  static constexpr std::size_t most_ranges = 64, most_choices = 64, most_steps = 20'000;
+
+  /// False where those who are in the range already leave nothing.
+  bool hold(const Parts::value_type& part) {
+    const auto [held, is_new] = held_.emplace(part);
+    if (!is_new) held->second = held->second & part.second;
+    return !held->second.empty();
+  }
+
   bool place(std::size_t index) {
     if (index == choices_.size()) return true;
-    if (++steps_ > 20'000) return true;  // not shown to clash
-    for (const auto& [range, part] : choices_[index]) {
-      const auto taken = held_.find(range);
-      const bool is_new = taken == held_.end();
-      const Set before = is_new ? Set{} : taken->second;
-      Set now = is_new ? part : before & part;
-      if (now.empty()) continue;
-      held_[range] = std::move(now);
-      if (place(index + 1)) return true;
-      if (is_new) {
-        held_.erase(range);
+    for (const auto& part : choices_[index]) {
+      if (++steps_ > most_steps) return true;
+      const auto taken = held_.find(part.first);
+      const auto before = taken == held_.end() ? std::nullopt : std::optional(taken->second);
+      if (hold(part) && place(index + 1)) return true;
+      if (before) {
+        held_[part.first] = *before;
       } else {
-        held_[range] = before;
+        held_.erase(part.first);
       }
     }
     return false;
   }
 
+  const Claims claims_;
   std::vector<Parts> choices_;
   Parts held_;
   std::size_t steps_ = 0;
@@ -76,23 +112,6 @@ bool share_with_peers(const Claims& claims) {
   if (peers.empty()) return true;
   const Set of_peers = common(peers);
   return std::ranges::all_of(claims, [&](const auto* claim) { return meet(of_peers, claim->set); });
-}
-
-/// One claim for each set of versions; of a peer and another claim both, as they weigh differently.
-Claims distinct(const Claims& claims) {
-  const auto precedes = [](const Claim* a, const Claim* b) {
-    const auto by_peer = a->is_peer() <=> b->is_peer();
-    if (by_peer != 0) return by_peer < 0;
-    if (a->set.literal != b->set.literal) return a->set.literal < b->set.literal;
-    if (a->set.versions != b->set.versions) return a->set.versions.cuts() < b->set.versions.cuts();
-    return a->set.prereleases.cuts() < b->set.prereleases.cuts();
-  };
-  std::map<const Claim*, std::size_t, decltype(precedes)> first(precedes);
-  Claims kept;
-  for (const auto* claim : claims) {
-    if (first.emplace(claim, kept.size()).second) kept.push_back(claim);
-  }
-  return kept;
 }
 
 /// Adds to `core`, which can live together, the fewest of the first of `rest` that make it clash, one after the

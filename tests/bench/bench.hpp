@@ -96,5 +96,6 @@ void threads(Bench&);
 void growth(Bench&);
 void json_reading(Bench&);
 void counts(Bench&);
+void requirements(Bench&);
 
 }  // namespace metaqore::bench

@@ -15,6 +15,8 @@ struct Release {
 };
 using EngineHandle = std::unique_ptr<metaqore_engine, Release<metaqore_engine, metaqore_engine_free>>;
 using StateHandle = std::unique_ptr<metaqore_state, Release<metaqore_state, metaqore_state_free>>;
+using IndexHandle = std::unique_ptr<metaqore_requirement_index,
+                                    Release<metaqore_requirement_index, metaqore_requirement_index_free>>;
 
 /// Takes an out parameter's buffer and gives its text.
 inline std::string take(metaqore_buffer* buffer) {

@@ -53,15 +53,15 @@ void Suite::run(const std::string& name, const std::function<std::string()>& dif
 void Suite::finish() {
   const auto deviated = deviated_.size();
   std::cout << "suite " << name_ << ' ' << passed_ << ' ' << total_ << ' ' << deviated << std::endl;
-  for (const auto& [name, difference] : failures_) {
-    UNSCOPED_INFO(name << ": " << difference);
-  }
+  CHECK(total_ > 0);
   for (const auto& [name, reason] : allowed_) {
     if (!deviated_.contains(name)) {
       FAIL_CHECK(name << " is allowed to deviate, but passed or does not exist: " << reason);
     }
   }
-  CHECK(total_ > 0);
+  for (const auto& [name, difference] : failures_) {
+    UNSCOPED_INFO(name << ": " << difference);
+  }
   CHECK(passed_ + deviated == total_);
 }
 

@@ -64,6 +64,14 @@ constexpr const char* candidate =
     R"({"project_id":"proj_p","artifact_type":"plan","id":"art_n","data":{"steps":["index","chat"]},)"
     R"("depends_on":["code","art_missing"],"requirements":[{"ecosystem":"pypi","name":"numpy","constraint":">=1"}]})";
 
+constexpr const char* old_numpy =
+    R"({"owner":"searcher","ecosystem":"pypi","name":"numpy","constraint":"<2.0,>=1.18.5"})";
+constexpr const char* new_numpy =
+    R"({"owner":"vision","ecosystem":"pypi","name":"numpy","constraint":"<2.3.0,>=2"})";
+constexpr const char* clashing =
+    R"({"requirements":[{"owner":"searcher","ecosystem":"pypi","name":"numpy","constraint":"<2.0,>=1.18.5"},)"
+    R"({"owner":"vision","ecosystem":"pypi","name":"numpy","constraint":"<2.3.0,>=2"}]})";
+
 struct Opened {
   EngineHandle engine;
   StateHandle state;
@@ -182,6 +190,52 @@ int main() {
         check((status == METAQORE_OK) == (page != nullptr), "a page comes with success alone");
         metaqore_buffer_free(page);
         metaqore_error_free(error);
+        return status;
+      },
+      [](metaqore_status, Opened&) {});
+
+  for_every_allocation(
+      "analyze", folder,
+      [](const char*, Opened&) {
+        std::int32_t satisfiable = 1;
+        metaqore_buffer *message = nullptr, *analysis = nullptr;
+        metaqore_error* error = nullptr;
+        const auto status =
+            metaqore_requirements_analyze(&satisfiable, &message, &analysis, clashing, nul, &error);
+        check(satisfiable == 0, "it is unsatisfiable, whatever runs out");
+        check((status == METAQORE_OK) == (error == nullptr), "an error comes with a failure alone");
+        check((status == METAQORE_OK) == (message != nullptr), "a message comes with success alone");
+        check((status == METAQORE_OK) == (analysis != nullptr), "an analysis comes with success alone");
+        metaqore_buffer_free(message), metaqore_buffer_free(analysis);
+        metaqore_error_free(error);
+        return status;
+      },
+      [](metaqore_status, Opened&) {});
+
+  for_every_allocation(
+      "index", folder,
+      [](const char*, Opened&) {
+        metaqore_requirement_index* index = nullptr;
+        auto status = metaqore_requirement_index_new(&index, nullptr, 0, nullptr);
+        check((status == METAQORE_OK) == (index != nullptr), "an index comes with success alone");
+        if (status != METAQORE_OK) return status;
+        std::int32_t fits = 1, removed = 1;
+        std::uint64_t size = 7;
+        status = metaqore_requirement_index_add(index, old_numpy, nul, nullptr);
+        metaqore_requirement_index_size(&size, index, nullptr);
+        check(size == (status == METAQORE_OK ? 1 : 0), "what is answered is kept, and no more");
+        if (status == METAQORE_OK) {
+          status = metaqore_requirement_index_check(&fits, nullptr, nullptr, index, new_numpy, nul, nullptr);
+          check(fits == 0, "it does not fit, whatever runs out");
+        }
+        if (status == METAQORE_OK) {
+          status = metaqore_requirement_index_remove(&removed, index, "searcher", nul, nullptr);
+          check(removed == (status == METAQORE_OK ? 1 : 0), "it is removed with success alone");
+        } else if (size == 0) {
+          metaqore_requirement_index_remove(&removed, index, "searcher", nul, nullptr);
+          check(removed == 0, "an owner of whom nothing is kept has nothing to forget");
+        }
+        metaqore_requirement_index_free(index);
         return status;
       },
       [](metaqore_status, Opened&) {});

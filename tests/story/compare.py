@@ -1,7 +1,7 @@
-"""The story in each language has the same answers: compare.py PROGRAM...
+"""An example in each language has the same answers: compare.py STORY PROGRAM...
 
-A program that ends in `.py` is run by this interpreter. Each is run in memory and on a file, and on data that
-it has to refuse.
+STORY is a folder of examples/. A program that ends in `.py` is run by this interpreter. Each is run on the data
+of its story, and on data that it has to refuse; one that keeps what it decides, in memory and on a file.
 """
 
 import difflib
@@ -13,15 +13,47 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-DATA = HERE.parent.parent / "examples" / "story" / "story.tsv"
-EXPECTED = HERE / "expected.txt"
+EXAMPLES = HERE.parent.parent / "examples"
 ROOT = re.compile(rb"^(root +)([0-9a-f]{64})$", re.MULTILINE)
 
-# What each program has to refuse, and what it has printed until then.
-NO_SUCH_PROJECT = 'coder\t{"project_id":"proj_other","artifact_type":"plan","data":{}}\n'
-UNKNOWN_MEMBER = 'coder\t{"project_id":"proj_chatbot","artifact_type":"plan","verdict":"accepted"}\n'
-NO_CANDIDATE = "coder\n"
-TRUNCATED = 'coder\t{"project_id":"proj_chatbot"'
+
+class Story:
+    def __init__(self, name, keeps, refused):
+        self.name = name
+        self.keeps = keeps  # whether it writes a ledger, which has a root
+        self.refused = refused  # what it has to refuse before it prints anything
+        self.data = EXAMPLES / name / f"{name}.tsv"
+        self.expected = HERE / ("expected.txt" if name == "story" else f"expected_{name}.txt")
+
+
+STORIES = {
+    story.name: story
+    for story in (
+        Story(
+            "story",
+            True,
+            {
+                "another project": 'coder\t{"project_id":"proj_other","artifact_type":"plan","data":{}}\n',
+                "an unknown member": 'coder\t{"project_id":"proj_chatbot","artifact_type":"plan",'
+                '"verdict":"accepted"}\n',
+                "a line without candidate": "coder\n",
+                "a candidate that is cut off": 'coder\t{"project_id":"proj_chatbot"',
+            },
+        ),
+        Story(
+            "requirements",
+            False,
+            {
+                "an unknown ecosystem": 'o\tx\t{"owner":"o","ecosystem":"cobol","name":"x"}\n',
+                "an unknown member": 'o\tx\t{"owner":"o","ecosystem":"pypi","name":"x","fits":true}\n',
+                "a constraint that is none": 'o\tx\t{"owner":"o","ecosystem":"pypi","name":"x",'
+                '"constraint":"=>1"}\n',
+                "a line without requirement": "o\tx\n",
+                "a requirement that is cut off": 'o\tx\t{"owner":"o"',
+            },
+        ),
+    )
+}
 
 
 def run(program, *arguments):
@@ -47,25 +79,25 @@ def difference(expected, actual):
     return "\n".join(lines) or f"they differ in line ends: {actual!r}"
 
 
-def tells_the_story(program, *storage):
+def tells(story, program, *storage):
     """What is wrong with one telling, and the root that it printed."""
-    result = run(program, DATA, *storage)
+    result = run(program, story.data, *storage)
     faults = []
     if result.returncode != 0:
         faults.append(f"exits with {result.returncode}")
     if result.stderr:
         faults.append(f"says on stderr: {result.stderr.decode('utf-8', 'backslashreplace')}")
     roots = [root.decode() for _, root in ROOT.findall(result.stdout)]
-    if len(roots) != 1:
-        faults.append(f"prints {len(roots)} roots of 64 hex digits, not one")
+    if len(roots) != story.keeps:
+        faults.append(f"prints {len(roots)} roots of 64 hex digits, not {int(story.keeps)}")
     told = ROOT.sub(rb"\1ROOT", result.stdout)
-    expected = EXPECTED.read_bytes()
+    expected = story.expected.read_bytes()
     if told != expected:
         faults.append(f"tells another story:\n{difference(expected, told)}")
     return faults, roots
 
 
-def refuses(program, data, what):
+def refuses(story, program, data, what):
     """A failure is said on stderr, in one line and by the status, and not taken for a decision."""
     result = run(program, data)
     message = result.stderr.decode("utf-8", "backslashreplace")
@@ -74,38 +106,32 @@ def refuses(program, data, what):
         faults.append(f"exits with {result.returncode}, not 1, for {what}")
     if result.stdout:
         faults.append(f"prints an answer for {what}: {result.stdout!r}")
-    if not re.fullmatch(r"story: [^\n]+\n", message):
+    if not re.fullmatch(rf"{story.name}: [^\n]+\n", message):
         faults.append(f"does not say in one line what is wrong with {what}: {message!r}")
     return faults
 
 
-def main(programs):
-    if not programs:
-        return "usage: compare.py PROGRAM..."
+def main(name, *programs):
+    story = STORIES[name]
     faults, roots = [], []
     with tempfile.TemporaryDirectory() as folder:
         missing = Path(folder) / "missing.tsv"
         bad = [(missing, "a file that is missing"), (folder, "a folder")]
-        for name, text in (
-            ("another project", NO_SUCH_PROJECT),
-            ("an unknown member", UNKNOWN_MEMBER),
-            ("a line without candidate", NO_CANDIDATE),
-            ("a candidate that is cut off", TRUNCATED),
-        ):
-            path = Path(folder) / f"{name}.tsv"
+        for what, text in story.refused.items():
+            path = Path(folder) / f"{what}.tsv"
             path.write_text(text, encoding="utf-8")
-            bad.append((path, name))
+            bad.append((path, what))
 
         for number, program in enumerate(programs):
             storage = Path(folder) / f"{number}.db"
-            for arguments in ((), (storage,)):
-                found, told = tells_the_story(program, *arguments)
+            for arguments in ((), (storage,)) if story.keeps else ((),):
+                found, told = tells(story, program, *arguments)
                 faults += [f"{program}: {fault}" for fault in found]
                 roots += told
-            if not storage.is_file():
+            if story.keeps and not storage.is_file():
                 faults.append(f"{program}: keeps nothing in the file that it is given")
             for data, what in bad:
-                faults += [f"{program}: {fault}" for fault in refuses(program, data, what)]
+                faults += [f"{program}: {fault}" for fault in refuses(story, program, data, what)]
 
     # Each telling has salts of its own.
     if len(set(roots)) != len(roots):
@@ -114,4 +140,6 @@ def main(programs):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    if len(sys.argv) < 3 or sys.argv[1] not in STORIES:
+        sys.exit(f"usage: compare.py {'|'.join(STORIES)} PROGRAM...")
+    sys.exit(main(*sys.argv[1:]))

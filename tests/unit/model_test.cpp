@@ -91,6 +91,62 @@ TEST_CASE("model: every struct reads back from what it writes", "[model]") {
   reads_back(Page<Artifact>{{artifact, artifact}, "next"});
 }
 
+TEST_CASE("model: what is asked and said of requirements reads back", "[model]") {
+  const OwnedRequirement needs{.owner = "coder",
+                               .requirement = {.ecosystem = "pypi",
+                                               .name = "uvicorn",
+                                               .constraint = ">=0.30",
+                                               .scope = "peer",
+                                               .extras = {"standard"}}};
+  const WayOut way{.owners_moved = 1,
+                   .major_distance = 18'446'744'073'709'551'615u,
+                   .needs_prerelease = true,
+                   .relaxations = {{"coder", "<1", "<2"}},
+                   .common = ">=1.5"};
+  const Clash clash{.ecosystem = "pypi",
+                    .name = "uvicorn",
+                    .level = ClashLevel::error,
+                    .undecided = true,
+                    .core = {needs, needs},
+                    .ways_out = {way, {}},
+                    .description = "`coder` clashes"};
+  const PackageDemand demand{.ecosystem = "npm",
+                             .name = "vite",
+                             .scopes = {"dev"},
+                             .owners = {"coder"},
+                             .satisfiable = true,
+                             .constraint = "",
+                             .versions = "all",
+                             .chosen = "8.0.0"};
+  reads_back(needs);
+  reads_back(way);
+  reads_back(clash);
+  reads_back(demand);
+  reads_back(Analysis{true, {clash, {}}, {demand, {}}, {{"npm", "package.json", "{}\n"}}});
+  reads_back(AnalysisRequest{});
+  reads_back(AnalysisRequest{.requirements = {needs}, .available = {{"npm", "vite", {"8.0.0"}}}});
+  reads_back(AnalysisRequest{.rules = {}});
+  reads_back(AnalysisRequest{.rules = {{"npm", {"peer"}, Sharing::nested}}});
+  reads_back(default_sharing_rules());
+  for (const auto sharing : {Sharing::one_version, Sharing::one_per_compatible, Sharing::nested}) {
+    reads_back(SharingRule{"cargo", {"runtime"}, sharing});
+  }
+}
+
+TEST_CASE("model: a request without rules has the default ones, and given ones take their place", "[model]") {
+  CHECK(from_json<AnalysisRequest>("{}").rules == default_sharing_rules());
+  CHECK(from_json<AnalysisRequest>(R"({"rules":[]})").rules.empty());
+  const auto given = from_json<AnalysisRequest>(R"({"rules":[{"ecosystem":"npm","sharing":"nested"}]})");
+  CHECK(given.rules == std::vector<SharingRule>{{"npm", {}, Sharing::nested}});
+}
+
+TEST_CASE("model: a requirement's members stand beside its owner", "[model]") {
+  const OwnedRequirement needs{.owner = "coder", .requirement = {.ecosystem = "npm", .name = "vite"}};
+  CHECK(to_json(needs) == R"({"ecosystem":"npm","name":"vite","owner":"coder","scope":"runtime"})");
+  CHECK(from_json<OwnedRequirement>(R"({"owner":"o","name":"n","extras":["b","a"]})").requirement.extras ==
+        std::vector<std::string>{"b", "a"});
+}
+
 TEST_CASE("model: what says nothing is left out", "[model]") {
   CHECK(to_json(Candidate{.lineage = {"proj_1", "plan"}}) ==
         R"({"artifact_type":"plan","data":{},"project_id":"proj_1"})");
@@ -108,8 +164,7 @@ TEST_CASE("model: an unknown member is refused by name, with the names there are
   CHECK(error.reason() == "model.unknown_member");
   CHECK(std::string(error.what()) ==
         "unknown member `requirements[0].nmae`; the members here are ecosystem, name, constraint, scope, "
-        "purpose, "
-        "marker");
+        "extras, purpose, marker");
   CHECK(error.details() == R"({"member":"requirements[0].nmae"})");
 }
 
@@ -160,6 +215,12 @@ TEST_CASE("model: candidates within the published bounds pass, beyond them they 
   CHECK(with([](auto& c) { c.depends_on.push_back("plan"); }) == member("depends_on"));
   CHECK(with([](auto& c) { c.reads.push_back("art_2"); }) == member("reads"));
   CHECK(with([](auto& c) { c.requirements[0].scope = "test"; }) == member("requirements[0].scope"));
+  CHECK(with([](auto& c) { c.requirements[0].scope = "peer"; }).empty());
+  CHECK(with([](auto& c) { c.requirements[0].extras.assign(100, std::string(256, 'x')); }).empty());
+  CHECK(with([](auto& c) { c.requirements[0].extras.assign(101, "x"); }) == member("requirements[0].extras"));
+  CHECK(with([](auto& c) { c.requirements[0].extras = {"x", ""}; }) == member("requirements[0].extras[1]"));
+  CHECK(with([](auto& c) { c.requirements[0].extras = {std::string(257, 'x')}; }) ==
+        member("requirements[0].extras[0]"));
   CHECK(with([](auto& c) { c.paths = {""}; }) == member("paths[0]"));
   CHECK(with([](auto& c) { c.metadata = Json(" [ ] "); }) == member("metadata"));
   CHECK(with([](auto& c) { c.metadata = Json(" {\"a\":1}"); }).empty());
@@ -180,6 +241,7 @@ TEST_CASE("model: the content hash covers what is said, not how or where", "[mod
   CHECK(hash([](auto& c) { c.data = Json(R"({"lines":[1,2.5]})"); }) != same);
   CHECK(hash([](auto& c) { c.depends_on.pop_back(); }) != same);
   CHECK(hash([](auto& c) { c.requirements[0].scope = "dev"; }) != same);
+  CHECK(hash([](auto& c) { c.requirements[0].extras = {"x"}; }) != same);
   CHECK(hash([](auto& c) { c.paths.clear(); }) != same);
   CHECK(hash([](auto& c) { c.metadata = Json(); }) != same);
 }

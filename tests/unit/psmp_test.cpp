@@ -10,7 +10,7 @@ namespace {
 const std::string here = "actr_planner", there = "actr_coder";
 
 View head_of(const std::string& actor, std::uint64_t number = 3, bool active = true) {
-  return {.latest = Version{"art_head", number, actor, "hash of the head", active}, .dependencies = {}};
+  return {.latest = psmp::Version{"art_head", number, actor, "hash of the head", active}, .dependencies = {}};
 }
 
 Candidate plan(std::optional<std::uint64_t> base = {}, std::optional<std::uint64_t> expected = {}) {

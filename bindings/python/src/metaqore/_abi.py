@@ -16,7 +16,7 @@ from ctypes import (
 )
 from typing import Any, Dict, Tuple
 
-METAQORE_ABI_VERSION = 1
+METAQORE_ABI_VERSION = 2
 METAQORE_NUL_TERMINATED = c_size_t(-1).value
 
 METAQORE_OK = 0
@@ -43,6 +43,14 @@ METAQORE_PROJECT = 1
 METAQORE_ARTIFACT = 3
 METAQORE_CONFLICT = 4
 
+METAQORE_ADMITS_NOTHING = 0
+METAQORE_ADMITS_PRERELEASES = 1
+METAQORE_ADMITS_RELEASES = 2
+
+METAQORE_SUBSET = 1
+METAQORE_SUPERSET = 2
+METAQORE_EQUAL = 3
+
 METAQORE_LOG_INFO = 1
 METAQORE_LOG_WARNING = 2
 METAQORE_LOG_ERROR = 3
@@ -51,6 +59,8 @@ metaqore_status = c_int32
 metaqore_verdict = c_int32
 metaqore_role = c_int32
 metaqore_kind = c_int32
+metaqore_admits = c_int32
+metaqore_relation = c_int32
 metaqore_log_level = c_int32
 
 
@@ -59,6 +69,10 @@ class metaqore_engine(Structure):
 
 
 class metaqore_state(Structure):
+    """Opaque."""
+
+
+class metaqore_requirement_index(Structure):
     """Opaque."""
 
 
@@ -101,12 +115,15 @@ class metaqore_state_options(Structure):
 
 _engine = POINTER(metaqore_engine)
 _state = POINTER(metaqore_state)
+_index = POINTER(metaqore_requirement_index)
 _buffer = POINTER(metaqore_buffer)
 _error = POINTER(metaqore_error)
 _id = POINTER(metaqore_id)
 _hash = POINTER(metaqore_hash)
 _verdict = POINTER(metaqore_verdict)
+_i32 = POINTER(c_int32)
 _u64 = POINTER(c_uint64)
+_text = (c_char_p, c_size_t)
 
 # name: (result, parameters)
 PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
@@ -180,6 +197,36 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
         metaqore_status,
         (POINTER(c_int32), POINTER(_buffer), POINTER(_buffer), _engine, POINTER(_error)),
     ),
+    "metaqore_ecosystems": (metaqore_status, (POINTER(_buffer), POINTER(_error))),
+    "metaqore_version_compare": (metaqore_status, (_i32, *_text, *_text, *_text, POINTER(_error))),
+    "metaqore_version_normalize": (
+        metaqore_status,
+        (POINTER(_buffer), _i32, *_text, *_text, POINTER(_error)),
+    ),
+    "metaqore_name_normalize": (metaqore_status, (POINTER(_buffer), *_text, *_text, POINTER(_error))),
+    "metaqore_constraint_normalize": (
+        metaqore_status,
+        (_i32, POINTER(_buffer), POINTER(_buffer), *_text, *_text, POINTER(_error)),
+    ),
+    "metaqore_constraint_contains": (metaqore_status, (_i32, *_text, *_text, *_text, POINTER(_error))),
+    "metaqore_constraints_compare": (
+        metaqore_status,
+        (_i32, _i32, POINTER(_buffer), POINTER(_buffer), *_text, *_text, *_text, POINTER(_error)),
+    ),
+    "metaqore_default_sharing_rules": (metaqore_status, (POINTER(_buffer), POINTER(_error))),
+    "metaqore_requirements_analyze": (
+        metaqore_status,
+        (_i32, POINTER(_buffer), POINTER(_buffer), *_text, POINTER(_error)),
+    ),
+    "metaqore_requirement_index_new": (metaqore_status, (POINTER(_index), *_text, POINTER(_error))),
+    "metaqore_requirement_index_free": (None, (_index,)),
+    "metaqore_requirement_index_add": (metaqore_status, (_index, *_text, POINTER(_error))),
+    "metaqore_requirement_index_remove": (metaqore_status, (_i32, _index, *_text, POINTER(_error))),
+    "metaqore_requirement_index_check": (
+        metaqore_status,
+        (_i32, POINTER(_buffer), POINTER(_buffer), _index, *_text, POINTER(_error)),
+    ),
+    "metaqore_requirement_index_size": (metaqore_status, (_u64, _index, POINTER(_error))),
     # As a pointer and not as c_char_p, which ctypes would cut at the first NUL: the size tells the end.
     "metaqore_buffer_data": (POINTER(c_char), (_buffer,)),
     "metaqore_buffer_size": (c_size_t, (_buffer,)),

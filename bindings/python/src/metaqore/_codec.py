@@ -92,7 +92,7 @@ def _given(**members: Any) -> Dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _texts(what: str, values: Any) -> List[str]:
+def texts(what: str, values: Any) -> List[str]:
     # A text is a sequence of texts too: its letters would be taken for paths.
     if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
         raise TypeError(f"{what} must be a sequence of str, not {type(values).__name__}")
@@ -115,26 +115,34 @@ def lineage_members(lineage: Any) -> Dict[str, str]:
     }
 
 
-def _requirements(values: Any) -> List[Dict[str, str]]:
+def requirement(value: Any, what: str = "each of requirements") -> Dict[str, Any]:
+    if not isinstance(value, Requirement):
+        raise TypeError(f"{what} must be a Requirement, not {type(value).__name__}")
+    members: Dict[str, Any] = {}
+    for member in fields(value):
+        said = getattr(value, member.name)
+        if member.name != "extras":
+            members[member.name] = checked(f"requirement {member.name}", said)
+        elif extras := texts("requirement extras", said):
+            members["extras"] = extras
+    return members
+
+
+def each_of(what: str, values: Any, form: Callable[[Any], T]) -> List[T]:
+    # A text and a mapping can be iterated over too, but what they give is not meant.
     if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
-        raise TypeError(f"requirements must be a sequence of Requirement, not {type(values).__name__}")
-    written = []
-    for value in values:
-        if not isinstance(value, Requirement):
-            raise TypeError(f"each of requirements must be a Requirement, not {type(value).__name__}")
-        members = {member.name: getattr(value, member.name) for member in fields(value)}
-        written.append({name: checked(f"requirement {name}", member) for name, member in members.items()})
-    return written
+        raise TypeError(f"{what} must be a sequence, not {type(values).__name__}")
+    return [form(value) for value in values]
 
 
 def candidate(value: Candidate) -> bytes:
     members = {
         **lineage_members(value.lineage),
         "data": value.data,
-        "depends_on": _texts("depends_on", value.depends_on),
-        "reads": _texts("reads", value.reads),
-        "requirements": _requirements(value.requirements),
-        "paths": _texts("paths", value.paths),
+        "depends_on": texts("depends_on", value.depends_on),
+        "reads": texts("reads", value.reads),
+        "requirements": each_of("requirements", value.requirements, requirement),
+        "paths": texts("paths", value.paths),
         "metadata": _object("metadata", value.metadata),
         **_given(
             base=None if value.base is None else number("base", value.base),
@@ -193,9 +201,10 @@ def _lineage(document: Json) -> Lineage:
     )
 
 
-def _requirement(document: Json) -> Requirement:
+def to_requirement(document: Json) -> Requirement:
     known = {member.name for member in fields(Requirement)}
-    return Requirement(**{name: value for name, value in document.items() if name in known})
+    members = {name: value for name, value in document.items() if name in known}
+    return Requirement(**{**members, "extras": tuple(members.get("extras", ()))})
 
 
 def to_project(document: Json) -> Project:
@@ -223,7 +232,7 @@ def to_artifact(document: Json) -> Artifact:
         document.get("expected_version"),
         tuple(document.get("depends_on", ())),
         tuple(document.get("reads", ())),
-        tuple(_requirement(item) for item in document.get("requirements", ())),
+        tuple(to_requirement(item) for item in document.get("requirements", ())),
         tuple(document.get("paths", ())),
         document.get("metadata", {}),
         document.get("created_by", ""),

@@ -124,6 +124,7 @@ class Requirement:
     scope: str = "runtime"
     purpose: str = ""
     marker: str = ""
+    extras: Sequence[str] = ()  # optional features of the package
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,237 @@
+#include "requirement/pypi/environment.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "metaqore/error.hpp"
+#include "requirement/pypi/specifier.hpp"
+
+namespace metaqore::requirement::pep508 {
+
+namespace {
+
+using namespace pep440;
+
+std::string_view sign_of(Comparison comparison) {
+  switch (comparison) {
+    case Comparison::equal:
+      return "==";
+    case Comparison::differs:
+      return "!=";
+    case Comparison::below:
+      return "<";
+    case Comparison::at_most:
+      return "<=";
+    case Comparison::above:
+      return ">";
+    case Comparison::at_least:
+      return ">=";
+    case Comparison::compatible:
+      return "~=";
+    default:
+      return "";
+  }
+}
+
+/// What a comparison says with its sides exchanged; nullopt where it says nothing then.
+std::optional<Comparison> reversed(Comparison comparison) {
+  switch (comparison) {
+    case Comparison::equal:
+    case Comparison::differs:
+      return comparison;
+    case Comparison::below:
+      return Comparison::above;
+    case Comparison::at_most:
+      return Comparison::at_least;
+    case Comparison::above:
+      return Comparison::below;
+    case Comparison::at_least:
+      return Comparison::at_most;
+    default:
+      return std::nullopt;
+  }
+}
+
+Cuts of_minor(std::uint64_t major, std::uint64_t minor) {
+  Parts parts;
+  parts.count = 2;
+  parts.release[0] = major;
+  parts.release[1] = minor;
+  return Cuts::between(prefix_start(parts, 2), prefix_end(parts, 2));
+}
+
+/// `python_version` is the first two numbers of `python_full_version`: from what it may be to what that may be. A cut
+/// moves to the first X.Y at or above it, and there below all of X.Y.
+Cuts of_full_versions(const Cuts& of_minors) {
+  return of_minors.mapped([](const Key& cut) {
+    if (cut.empty()) return cut;
+    Place place;
+    read_cut(cut, place);
+    Parts minor;
+    minor.epoch = place.parts.epoch;
+    minor.count = 2;
+    minor.release[0] = place.parts.number(0);
+    minor.release[1] = place.parts.number(1);
+    if (key(minor) < cut) ++minor.release[1];
+    return prefix_start(minor, 2);
+  });
+}
+
+/// All X.Y that stand in a text, as `python_version in "3.8 3.9"` asks.
+Cuts minors_within(const std::string& text) {
+  Cuts cuts;
+  for (std::size_t dot = text.find('.'); dot != std::string::npos; dot = text.find('.', dot + 1)) {
+    for (std::size_t from = dot; from > 0 && dot - from < 4 && is_digit(text[from - 1]); --from) {
+      if (text[from - 1] == '0' && dot - from > 0) continue;
+      for (std::size_t to = dot + 1; to < text.size() && to - dot < 5 && is_digit(text[to]); ++to) {
+        if (text[dot + 1] == '0' && to > dot + 1) break;
+        cuts = cuts | of_minor(std::stoull(text.substr(from - 1, dot - from + 1)),
+                               std::stoull(text.substr(dot + 1, to - dot)));
+      }
+    }
+  }
+  return cuts;
+}
+
+/// Texts that always come together (documentation of Python's os, sys and platform modules).
+struct Tie {
+  Variable variable;
+  std::string_view value;
+  Variable other;
+  std::string_view other_value;
+};
+constexpr std::array ties{
+    Tie{Variable::sys_platform, "win32", Variable::os_name, "nt"},
+    Tie{Variable::sys_platform, "linux", Variable::os_name, "posix"},
+    Tie{Variable::sys_platform, "darwin", Variable::os_name, "posix"},
+    Tie{Variable::sys_platform, "win32", Variable::platform_system, "Windows"},
+    Tie{Variable::sys_platform, "linux", Variable::platform_system, "Linux"},
+    Tie{Variable::sys_platform, "darwin", Variable::platform_system, "Darwin"},
+    Tie{Variable::platform_system, "Windows", Variable::sys_platform, "win32"},
+    Tie{Variable::platform_system, "Linux", Variable::os_name, "posix"},
+    Tie{Variable::platform_system, "Darwin", Variable::os_name, "posix"},
+    Tie{Variable::os_name, "nt", Variable::sys_platform, "win32"},
+    Tie{Variable::os_name, "nt", Variable::platform_system, "Windows"},
+    Tie{Variable::implementation_name, "cpython", Variable::platform_python_implementation, "CPython"},
+    Tie{Variable::implementation_name, "pypy", Variable::platform_python_implementation, "PyPy"},
+    Tie{Variable::platform_python_implementation, "CPython", Variable::implementation_name, "cpython"},
+    Tie{Variable::platform_python_implementation, "PyPy", Variable::implementation_name, "pypy"},
+};
+
+}  // namespace
+
+void Environment::require(const Atom& atom) {
+  if (atom.left.has_value() == atom.right.has_value()) {
+    undecided_ = true;
+    return;
+  }
+  const bool turned = atom.right.has_value();
+  const auto variable = turned ? *atom.right : *atom.left;
+  const auto& value = turned ? atom.left_text : atom.right_text;
+  switch (variable) {
+    case Variable::python_version:
+    case Variable::python_full_version:
+    case Variable::implementation_version: {
+      const bool contains = atom.comparison == Comparison::in || atom.comparison == Comparison::not_in;
+      const auto comparison = turned ? reversed(atom.comparison) : std::optional(atom.comparison);
+      if (!comparison || (turned && contains)) {
+        undecided_ = true;
+      } else {
+        require_version(variable, *comparison, value);
+      }
+      break;
+    }
+    case Variable::extras:
+    case Variable::dependency_groups:
+    case Variable::platform_release:  // a version where it looks like one, else a text
+      undecided_ = true;
+      break;
+    default:
+      require_text(variable, atom.comparison, value, turned);
+  }
+}
+
+void Environment::require_version(Variable variable, Comparison comparison, const std::string& value) {
+  const bool minor = variable == Variable::python_version;
+  auto& set = variable == Variable::implementation_version ? implementation_ : python_;
+  if (comparison == Comparison::in || comparison == Comparison::not_in) {
+    if (!minor) {
+      undecided_ = true;
+      return;
+    }
+    const auto cuts = minors_within(value);
+    set = set & Set{comparison == Comparison::in ? cuts : ~cuts, {}, {}};
+    return;
+  }
+  const auto sign = sign_of(comparison);
+  if (sign.empty()) {
+    undecided_ = true;
+    return;
+  }
+  try {
+    const auto wanted = parse(std::string(sign) + value, "marker");
+    set = set & (minor ? Set{of_full_versions(wanted.versions), {}, {}} : wanted);
+  } catch (const Error&) {
+    undecided_ = true;  // not a version: texts are compared
+  }
+}
+
+void Environment::require_text(Variable variable, Comparison comparison, const std::string& value, bool reversed) {
+  auto& texts = texts_[variable];
+  switch (comparison) {
+    case Comparison::equal:
+      narrow(texts, {value});
+      break;
+    case Comparison::differs:
+      texts.none_of.push_back(value);
+      break;
+    case Comparison::in:
+    case Comparison::not_in:
+      texts.containments.push_back({value, reversed, comparison == Comparison::not_in});
+      break;
+    default:
+      undecided_ = true;
+  }
+}
+
+void Environment::narrow(Texts& texts, const std::vector<std::string>& allowed) {
+  if (!texts.one_of) {
+    texts.one_of = allowed;
+  } else {
+    std::erase_if(*texts.one_of,
+                  [&](const auto& text) { return std::ranges::find(allowed, text) == allowed.end(); });
+  }
+}
+
+bool Environment::is_empty(const Texts& texts) {
+  if (!texts.one_of) return false;
+  return std::ranges::none_of(*texts.one_of, [&](const std::string& text) {
+    return std::ranges::find(texts.none_of, text) == texts.none_of.end() &&
+           std::ranges::all_of(texts.containments, [&](const auto& each) {
+             const bool found = each.in_variable ? text.find(each.text) != std::string::npos
+                                                 : each.text.find(text) != std::string::npos;
+             return found != each.negated;
+           });
+  });
+}
+
+Together Environment::possible() const {
+  if (python_.empty() || implementation_.empty()) return Together::no;
+  auto texts = texts_;
+  for (int round = 0; round < 2; ++round) {  // a tie can bring about another
+    for (const auto& [variable, value, other, other_value] : ties) {
+      const auto found = texts.find(variable);
+      if (found != texts.end() && found->second.one_of == std::vector<std::string>{std::string(value)})
+        narrow(texts[other], {std::string(other_value)});
+    }
+  }
+  bool undecided = undecided_;
+  for (const auto& [variable, each] : texts) {
+    if (is_empty(each)) return Together::no;
+    if (!each.one_of && !each.containments.empty()) undecided = true;
+  }
+  return undecided ? Together::undecided : Together::yes;
+}
+
+}  // namespace metaqore::requirement::pep508

@@ -1,0 +1,116 @@
+#include "requirement/pypi/pypi.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "requirement/pypi/marker.hpp"
+#include "requirement/pypi/specifier.hpp"
+
+namespace metaqore::requirement {
+
+namespace {
+
+using namespace pep440;
+
+constexpr std::uint64_t epoch_unit = std::uint64_t{1} << 32;
+
+std::uint64_t major_of(const Parts& parts) {
+  return std::min(parts.epoch, epoch_unit - 2) * epoch_unit + std::min(parts.number(0), epoch_unit - 1);
+}
+
+class Pypi final : public Ecosystem {
+ public:
+  std::string_view type() const noexcept override { return "pypi"; }
+  Choice choice() const noexcept override { return Choice::highest_release; }
+
+  // PEP 508 "Names", PEP 503 "Normalized Names".
+  std::string name(std::string_view text) const override {
+    const Refusal refuse{type(), "name", text};
+    constexpr auto remedy = "write it like `zope.interface`, and extras in `extras`";
+    const auto is_inner = [](char c) { return c == '-' || c == '_' || c == '.'; };
+    std::string out;
+    Scanner scan(text);
+    while (!scan.done()) {
+      const char c = scan.next();
+      const bool inner = is_inner(c);
+      if (!inner && !is_letter(c) && !is_digit(c))
+        refuse(scan.at() - 1, "a letter, a digit, `-`, `_` or `.` is expected", remedy);
+      if (inner && (out.empty() || scan.done()))
+        refuse(scan.at() - 1, "a name begins and ends with a letter or a digit", remedy);
+      if (!inner || out.back() != '-') out += inner ? '-' : lower(c);
+    }
+    if (out.empty()) refuse(0, "a name is expected", remedy);
+    return out;
+  }
+
+  ParsedVersion version(std::string_view given) const override {
+    const Refusal refuse{type(), "version", given};
+    constexpr auto remedy = "write it like `1.2.3`, `1.2rc1` or `1.2.post1`";
+    Scanner scan(given);
+    Parts parts;
+    Fault fault;
+    scan.skip_blanks();
+    if (!read(scan, parts, fault)) refuse(fault.at, fault.what, remedy);
+    scan.skip_blanks();
+    if (!scan.done()) refuse(scan.at(), "the version should end here", remedy);
+    return {key(parts), text(parts), parts.is_prerelease()};
+  }
+
+  Set parse(std::string_view constraint) const override { return pep440::parse(constraint); }
+  std::string canonical(std::string_view constraint) const override { return pep440::canonical(constraint); }
+  std::optional<std::string> write(const Set& set) const override { return pep440::write(set); }
+  std::string show(const Key& cut, bool) const override { return pep440::show(cut); }
+  Key releases(const Key& cut) const override { return first_release(cut); }
+  bool asks_for_prereleases(std::string_view constraint) const override {
+    return pep440::asks_for_prereleases(constraint);
+  }
+
+  std::uint64_t major_above(const Key& cut) const override {
+    Place place;
+    read_cut(cut, place);
+    return major_of(place.parts);
+  }
+
+  std::uint64_t major_below(const Key& cut) const override {
+    const auto major = major_above(cut);
+    return major > 0 && cut == major_start(major) ? major - 1 : major;
+  }
+
+  Key major_start(std::uint64_t major) const override {
+    Parts parts;
+    parts.epoch = major / epoch_unit;
+    parts.count = 1;
+    parts.release[0] = major % epoch_unit;
+    return prefix_start(parts, 1);
+  }
+
+  std::string marker(std::string_view given) const override {
+    if (Scanner scan(given); scan.skip_blanks(), scan.done()) return {};
+    return pep508::text(pep508::parse_marker(given));
+  }
+
+  Together together(std::span<const std::string> markers) const override { return pep508::can_hold_together(markers); }
+
+  ManifestText manifest(std::span<const Demand> demands) const override {
+    std::string out;
+    for (const auto& demand : demands) {
+      out += demand.name;
+      const char* separator = "[";
+      for (const auto& extra : demand.extras) (out += std::exchange(separator, ",")) += extra;
+      if (!demand.extras.empty()) out += ']';
+      out += demand.constraint;
+      if (!demand.marker.empty()) (out += " ; ") += demand.marker;
+      out += '\n';
+    }
+    return {"requirements.txt", std::move(out)};
+  }
+};
+
+}  // namespace
+
+const Ecosystem& pypi() {
+  static const Pypi it;
+  return it;
+}
+
+}  // namespace metaqore::requirement

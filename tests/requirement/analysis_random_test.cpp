@@ -1,0 +1,227 @@
+#include <catch2/catch.hpp>
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <random>
+#include <set>
+#include <tuple>
+
+#include "metaqore/requirement.hpp"
+
+using namespace metaqore;
+
+// Random groups of requirements on one package, held against what looking at every version of a small pool says.
+
+namespace {
+
+struct Grammar {
+  std::string ecosystem;
+  std::string name;
+  std::string scope;
+  std::vector<std::string> suffixes;  // of versions: pre-releases and the like
+  std::vector<std::string> shapes;    // V and W stand for versions, X for a major and a minor number
+};
+
+const std::vector<Grammar> grammars{
+    {"pypi", "pandas", "runtime", {".dev1", "a1", "rc1", "", ".post1"},
+     {">=V", "<V", "<=V", ">V", "==V", "!=V", "==X.*", "!=X.*", "~=V", ">=V,<W", ">=V,!=W", "!=X.*,<=V"}},
+    {"npm", "react", "peer", {"-alpha", "-rc.1", ""},
+     {"^V", "~V", ">=V", "<V", "V", "X.x", "^V || ^W", "V || >W", ">=V <W", "<=V", "X.x || V"}},
+    {"generic", "thing", "runtime", {"-alpha", "-rc.1", ""},
+     {"^V", "~V", ">=V", "<V", "=V", "!=V", "^V || ^W", ">=V <W", "<=V || V"}},
+    {"deb", "libthing", "runtime", {"~rc1", "", "-1", "+b1"},
+     {">= V", "<< V", "<= V", ">> V", "= V", ">= V, << W", "<< V | >= W"}},
+    {"maven", "org.a:b", "runtime", {"-alpha-1", "-rc-1", "", "-1"},
+     {"[V]", "[V,)", "(,V]", "(,V)", "(V,)", "[X.0,X.9]", "(,X.0],[X.2,)"}},
+};
+
+class Groups {
+ public:
+  Groups(const Grammar& grammar, unsigned seed) : grammar_(grammar), random_(seed) {
+    for (int number = 0; number < 4; ++number) {
+      for (int minor = 0; minor < 4; ++minor) {
+        for (int patch = 0; patch < 3; ++patch) {
+          for (const auto& suffix : grammar.suffixes) {
+            // Where pre-releases of 2.0.0 are below 2 itself, they go with 1.
+            const bool below = grammar.ecosystem == "maven" && minor + patch == 0 && suffix.size() > 2;
+            const int major = number - (below && number > 0 ? 1 : 0);
+            const auto text = std::to_string(number) + "." + std::to_string(minor) + "." + std::to_string(patch) + suffix;
+            pool_.emplace_back(Version(grammar.ecosystem, text), major);
+            // What lies right beside it.
+            if (grammar.ecosystem == "pypi") {
+              pool_.emplace_back(Version(grammar.ecosystem, text + "+1"), major);
+              if (suffix.empty()) pool_.emplace_back(Version(grammar.ecosystem, text + ".0.1"), major);
+              if (suffix.empty()) pool_.emplace_back(Version(grammar.ecosystem, text + ".0.1a1"), major);
+              if (suffix.empty()) pool_.emplace_back(Version(grammar.ecosystem, text + ".post2.dev1"), major);
+              if (suffix == "a1") pool_.emplace_back(Version(grammar.ecosystem, text + ".post1"), major);
+            } else if (!suffix.empty() && suffix.front() == '-') {
+              pool_.emplace_back(Version(grammar.ecosystem, text + (grammar.ecosystem == "deb" ? "+1" : ".0")), major);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  std::vector<OwnedRequirement> next(std::size_t most) {
+    const auto size = 2 + random_() % (most - 1);
+    std::vector<OwnedRequirement> group;
+    for (std::size_t i = 0; i < size; ++i) {
+      group.push_back({"owner" + std::to_string(random_() % size),
+                       {.ecosystem = grammar_.ecosystem, .name = grammar_.name, .constraint = constraint(),
+                        .scope = grammar_.scope}});
+    }
+    return group;
+  }
+
+  const std::vector<std::pair<Version, int>>& pool() const { return pool_; }
+
+ private:
+  std::string constraint() {
+    std::string text;
+    for (const char c : grammar_.shapes[random_() % grammar_.shapes.size()]) {
+      if (c == 'V' || c == 'W') {
+        text += part(4) + "." + part(4) + "." + part(3) + grammar_.suffixes[random_() % grammar_.suffixes.size()];
+      } else if (c == 'X') {
+        if (x_.empty()) x_ = part(4) + "." + part(4);
+        text += grammar_.ecosystem == "maven" ? x_.substr(0, 1) : x_;
+      } else {
+        text += c;
+      }
+    }
+    x_.clear();
+    return text;
+  }
+
+  std::string part(unsigned below) { return std::to_string(random_() % below); }
+
+  const Grammar& grammar_;
+  std::mt19937 random_;
+  std::string x_;
+  std::vector<std::pair<Version, int>> pool_;
+};
+
+VersionSet set_of(const OwnedRequirement& it) {
+  return VersionSet::parse(it.requirement.ecosystem, it.requirement.constraint);
+}
+
+VersionSet common(const std::vector<OwnedRequirement>& group, std::size_t without = std::size_t(-1)) {
+  auto all = VersionSet::all(group[0].requirement.ecosystem);
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    if (i != without) all = all & set_of(group[i]);
+  }
+  return all;
+}
+
+using Rank = std::tuple<std::uint64_t, std::uint64_t, bool>;
+
+/// The best rank among the versions of the pool; nullopt where some requirement admits none of them.
+std::optional<Rank> best_by_looking(const std::vector<OwnedRequirement>& group,
+                                    const std::vector<std::pair<Version, int>>& pool) {
+  std::vector<std::vector<bool>> admitted;
+  std::vector<std::set<int>> majors;
+  for (const auto& each : group) {
+    const auto set = set_of(each);
+    auto& row = admitted.emplace_back();
+    auto& own = majors.emplace_back();
+    for (const auto& [version, major] : pool) {
+      row.push_back(set.contains(version));
+      if (row.back()) own.insert(major);
+    }
+    if (own.empty()) return std::nullopt;
+  }
+  std::optional<Rank> best;
+  for (std::size_t v = 0; v < pool.size(); ++v) {
+    std::set<std::string> moved;
+    std::uint64_t distance = 0;
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      if (admitted[i][v]) continue;
+      moved.insert(group[i].owner);
+      std::uint64_t least = 100;
+      for (const int major : majors[i])
+        least = std::min<std::uint64_t>(least, static_cast<std::uint64_t>(std::abs(major - pool[v].second)));
+      distance += least;
+    }
+    const Rank rank{moved.size(), distance, pool[v].first.is_prerelease()};
+    if (!best || rank < *best) best = rank;
+  }
+  return best;
+}
+
+std::vector<OwnedRequirement> changed(std::vector<OwnedRequirement> group, const WayOut& way) {
+  for (const auto& [owner, from, to] : way.relaxations) {
+    for (auto& each : group) {
+      if (each.owner == owner && each.requirement.constraint == from) {
+        each.requirement.constraint = to;
+        break;
+      }
+    }
+  }
+  return group;
+}
+
+std::string shown(const std::vector<OwnedRequirement>& group) {
+  std::string text = group[0].requirement.ecosystem;
+  for (const auto& each : group) text += "; " + each.owner + " " + each.requirement.constraint;
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("analysis: cores are minimal and every way out leads out, in random groups", "[requirement]") {
+  for (const auto& grammar : grammars) {
+    Groups groups(grammar, 1);
+    std::size_t clashed = 0;
+    for (int round = 0; round < 400; ++round) {
+      const auto group = groups.next(50);
+      INFO(shown(group));
+      const auto analysis = analyze({.requirements = group});
+      const bool fits = !common(group).empty();
+      REQUIRE(analysis.satisfiable == fits);
+      REQUIRE(analysis.clashes.empty() == fits);
+      if (fits) continue;
+      ++clashed;
+      const auto& clash = analysis.clashes[0];
+      REQUIRE(common(clash.core).empty());
+      for (std::size_t i = 0; i < clash.core.size(); ++i) {
+        REQUIRE((clash.core.size() == 1 || !common(clash.core, i).empty()));
+      }
+      for (const auto& way : clash.ways_out) {
+        for (const auto& [owner, from, to] : way.relaxations) {
+          INFO(owner << ": " << from << " becomes " << to);
+          REQUIRE(VersionSet::parse(grammar.ecosystem, from)
+                      .is_subset_of(VersionSet::parse(grammar.ecosystem, to)));
+        }
+        REQUIRE(analyze({.requirements = changed(group, way)}).satisfiable);
+        std::set<std::string> owners;
+        for (const auto& relaxation : way.relaxations) owners.insert(relaxation.owner);
+        REQUIRE(owners.size() == way.owners_moved);
+      }
+    }
+    CHECK(clashed > 100);
+  }
+}
+
+TEST_CASE("analysis: no version of a pool is a better way out, in random groups of up to six", "[requirement]") {
+  for (const auto& grammar : grammars) {
+    Groups groups(grammar, 2);
+    std::size_t compared = 0;
+    for (int round = 0; round < 600; ++round) {
+      const auto group = groups.next(6);
+      const auto analysis = analyze({.requirements = group});
+      if (analysis.clashes.empty()) continue;
+      const auto best = best_by_looking(group, groups.pool());
+      if (!best) continue;
+      INFO(shown(group));
+      const auto& ways = analysis.clashes[0].ways_out;
+      REQUIRE_FALSE(ways.empty());
+      const Rank ours{ways[0].owners_moved, ways[0].major_distance, ways[0].needs_prerelease};
+      INFO("by looking: " << std::get<0>(*best) << ' ' << std::get<1>(*best) << ' ' << std::get<2>(*best));
+      INFO("ours: " << std::get<0>(ours) << ' ' << std::get<1>(ours) << ' ' << std::get<2>(ours) << ' '
+                    << ways[0].relaxations[0].to);
+      REQUIRE(ours <= *best);
+      ++compared;
+    }
+    CHECK(compared > 100);
+  }
+}

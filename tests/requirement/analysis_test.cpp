@@ -1,0 +1,210 @@
+#include <catch2/catch.hpp>
+
+#include "metaqore/requirement.hpp"
+
+using namespace metaqore;
+
+namespace {
+
+OwnedRequirement needs(const std::string& owner, const std::string& constraint, const std::string& ecosystem = "pypi",
+                       const std::string& name = "pandas") {
+  return {owner, {.ecosystem = ecosystem, .name = name, .constraint = constraint}};
+}
+
+OwnedRequirement scoped(OwnedRequirement it, const std::string& scope) {
+  it.requirement.scope = scope;
+  return it;
+}
+
+OwnedRequirement where(OwnedRequirement it, const std::string& marker) {
+  it.requirement.marker = marker;
+  return it;
+}
+
+Analysis analysis_of(std::vector<OwnedRequirement> requirements, std::vector<AvailableVersions> available = {}) {
+  return analyze({.requirements = std::move(requirements), .available = std::move(available)});
+}
+
+std::vector<std::string> owners_of(const Clash& clash) {
+  std::vector<std::string> owners;
+  for (const auto& member : clash.core) owners.push_back(member.owner);
+  return owners;
+}
+
+std::string refusal(const AnalysisRequest& request) {
+  try {
+    analyze(request);
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::invalid_argument);
+    return error.what();
+  }
+  return "none";
+}
+
+}  // namespace
+
+TEST_CASE("analysis: agents that can live together get the tightest constraint", "[requirement]") {
+  const auto analysis = analysis_of({needs("coder", ">=1.5"), needs("tester", "<3"), needs("writer", ">=2.0")});
+  CHECK(analysis.satisfiable);
+  CHECK(analysis.clashes.empty());
+  REQUIRE(analysis.packages.size() == 1);
+  CHECK(analysis.packages[0].constraint == ">=2,<3");
+  CHECK(analysis.packages[0].owners == std::vector<std::string>{"coder", "tester", "writer"});
+  REQUIRE(analysis.manifests.size() == 1);
+  CHECK(analysis.manifests[0].file == "requirements.txt");
+  CHECK(analysis.manifests[0].text == "pandas>=2,<3\n");
+}
+
+TEST_CASE("analysis: a clash names who clashes and the smallest change of each", "[requirement]") {
+  const auto analysis = analysis_of({needs("coder", ">=2.0"), needs("writer", ">=1"), needs("tester", "==1.5.*")});
+  CHECK_FALSE(analysis.satisfiable);
+  REQUIRE(analysis.clashes.size() == 1);
+  const auto& clash = analysis.clashes[0];
+  CHECK(clash.level == ClashLevel::error);
+  CHECK(owners_of(clash) == std::vector<std::string>{"coder", "tester"});
+  REQUIRE(clash.ways_out.size() >= 2);
+  CHECK(clash.ways_out[0].owners_moved == 1);
+  CHECK(clash.ways_out[0].major_distance == 1);
+  CHECK(clash.ways_out[0].relaxations == std::vector<Relaxation>{{"tester", "==1.5.*", ">=1.5.dev0,<3"}});
+  CHECK(clash.ways_out[1].relaxations == std::vector<Relaxation>{{"coder", ">=2.0", ">=1.5.dev0"}});
+  CHECK(analysis.manifests.empty());
+  CHECK(clash.description.find("`coder` needs `>=2.0` and `tester` needs `==1.5.*`") != std::string::npos);
+}
+
+TEST_CASE("analysis: the fewest owners move, with all that they need", "[requirement]") {
+  const auto analysis = analysis_of({needs("a", "==2.1"), needs("b", ">=2"), needs("c", "~=2.0"),
+                                     needs("odd", "==1.0"), needs("odd", "<1.5")});
+  REQUIRE(analysis.clashes.size() == 1);
+  const auto& way = analysis.clashes[0].ways_out.at(0);
+  CHECK(way.owners_moved == 1);
+  REQUIRE(way.relaxations.size() == 2);
+  CHECK(way.relaxations[0].owner == "odd");
+  CHECK(way.relaxations[1].owner == "odd");
+  CHECK(way.common == "==2.1");
+}
+
+TEST_CASE("analysis: a core of three where no two clash", "[requirement]") {
+  const auto analysis = analysis_of({needs("a", ">=1.0,<1.1"), needs("b", "!=1.0.*"), needs("c", ">=1,<2")});
+  REQUIRE(analysis.clashes.size() == 1);
+  CHECK(analysis.clashes[0].core.size() == 2);
+  const auto npm = analysis_of({needs("a", "1.x || 2.x", "npm"), needs("b", "2.x || 3.x", "npm"),
+                                needs("c", "1.x || 3.x", "npm")});
+  REQUIRE(npm.clashes.size() == 1);
+  CHECK(npm.clashes[0].core.size() == 3);
+}
+
+TEST_CASE("analysis: what is not shared does not clash", "[requirement]") {
+  const auto build = scoped(needs("builder", "<1"), "build");
+  CHECK(analysis_of({needs("coder", ">=2"), build}).satisfiable);
+  CHECK_FALSE(analysis_of({needs("coder", ">=2"), scoped(needs("tester", "<1"), "dev")}).satisfiable);
+  CHECK(analysis_of({needs("coder", ">=2"), needs("other", "<1", "pypi", "numpy")}).satisfiable);
+  CHECK_FALSE(analysis_of({needs("a", ">=2", "pypi", "Zope.Interface"), needs("b", "<1", "pypi", "zope-interface")})
+                  .satisfiable);
+}
+
+TEST_CASE("analysis: npm copies nest, but a peer requirement is shared", "[requirement]") {
+  const auto nested = analysis_of({needs("a", "^17", "npm", "react"), needs("b", "^18", "npm", "react")});
+  CHECK(nested.satisfiable);
+  REQUIRE(nested.clashes.size() == 1);
+  CHECK(nested.clashes[0].level == ClashLevel::warning);
+
+  const auto peer =
+      analysis_of({needs("a", "^17", "npm", "react"), scoped(needs("b", "^18", "npm", "react"), "peer")});
+  CHECK_FALSE(peer.satisfiable);
+  REQUIRE(peer.clashes.size() == 1);
+  CHECK(peer.clashes[0].level == ClashLevel::error);
+  CHECK(peer.clashes[0].ways_out.at(0).owners_moved == 1);
+}
+
+TEST_CASE("analysis: cargo builds one version for each compatibility range", "[requirement]") {
+  const auto apart = analysis_of({needs("a", "1.0.100", "cargo", "serde"), needs("b", "0.9", "cargo", "serde")});
+  CHECK(apart.satisfiable);
+  REQUIRE(apart.clashes.size() == 1);
+  CHECK(apart.clashes[0].level == ClashLevel::warning);
+
+  const auto same = analysis_of({needs("a", "=1.0.100", "cargo", "serde"), needs("b", "=1.0.200", "cargo", "serde"),
+                                 needs("c", "0.9", "cargo", "serde")});
+  CHECK_FALSE(same.satisfiable);
+  CHECK(owners_of(same.clashes.at(0)) == std::vector<std::string>{"a", "b"});
+  CHECK_FALSE(same.clashes.at(0).ways_out.empty());
+
+  // It reaches into two ranges, and finds a place in neither.
+  const auto squeezed =
+      analysis_of({needs("a", "=0.3.1", "cargo", "rand"), needs("b", "=0.4.1", "cargo", "rand"),
+                   needs("c", ">=0.3.2, <0.4.1", "cargo", "rand"), needs("d", "=0.3.2", "cargo", "rand")});
+  CHECK_FALSE(squeezed.satisfiable);
+}
+
+TEST_CASE("analysis: markers that exclude each other keep requirements apart", "[requirement]") {
+  const auto old = where(needs("a", "<2"), "python_version < '3.9'");
+  const auto recent = where(needs("b", ">=2"), "python_version >= '3.9'");
+  const auto both = where(needs("c", "==1.5"), "python_version >= '3.8'");
+  const auto apart = analysis_of({old, recent});
+  CHECK(apart.satisfiable);
+  CHECK(apart.clashes.empty());
+  CHECK(apart.packages.size() == 2);
+
+  const auto clash = analysis_of({old, recent, both});
+  CHECK_FALSE(clash.satisfiable);
+  REQUIRE(clash.clashes.size() == 1);
+  CHECK(owners_of(clash.clashes[0]) == std::vector<std::string>{"b", "c"});
+}
+
+TEST_CASE("analysis: what markers leave undecided is said to be undecided", "[requirement]") {
+  const auto unknown = analysis_of({where(needs("a", "<2"), "platform_version > 'A'"),
+                                    where(needs("b", ">=2"), "platform_version < 'B'")});
+  REQUIRE(unknown.clashes.size() == 1);
+  CHECK(unknown.clashes[0].undecided);
+  CHECK(unknown.clashes[0].level == ClashLevel::warning);
+  CHECK(unknown.satisfiable);
+}
+
+TEST_CASE("analysis: extras are kept and joined", "[requirement]") {
+  auto a = needs("a", ">=0.20", "pypi", "uvicorn"), b = needs("b", "<1", "pypi", "uvicorn");
+  a.requirement.extras = {"standard"};
+  b.requirement.extras = {"watch", "standard"};
+  const auto analysis = analysis_of({a, b});
+  CHECK(analysis.packages.at(0).extras == std::vector<std::string>{"standard", "watch"});
+  CHECK(analysis.manifests.at(0).text == "uvicorn[standard,watch]>=0.20,<1\n");
+}
+
+TEST_CASE("analysis: only pre-releases satisfy, and it says so", "[requirement]") {
+  const auto analysis = analysis_of({needs("a", ">=2.0a1"), needs("b", "<=2.0rc1")});
+  CHECK(analysis.satisfiable);
+  CHECK(analysis.packages.at(0).only_prereleases);
+  CHECK_FALSE(analysis_of({needs("a", ">=2.0a1"), needs("b", "<=2.0")}).packages.at(0).only_prereleases);
+}
+
+TEST_CASE("analysis: of the versions that exist one is chosen as its tool would", "[requirement]") {
+  const auto choose = [](const std::string& ecosystem, std::vector<std::string> constraints,
+                         std::vector<std::string> versions) {
+    const auto* name = ecosystem == "maven" ? "org.a:b" : ecosystem == "golang" ? "example.org/b" : "pandas";
+    std::vector<OwnedRequirement> all;
+    for (const auto& each : constraints) all.push_back(needs("owner", each, ecosystem, name));
+    const auto analysis = analysis_of(all, {{ecosystem, name, versions}});
+    const auto& package = analysis.packages.at(0);
+    CHECK(package.none_exists == !package.chosen.has_value());
+    return package.chosen.value_or("none");
+  };
+  CHECK(choose("pypi", {">=1"}, {"0.9", "1.0", "1.10", "1.9", "2.0rc1", "junk"}) == "1.10");
+  CHECK(choose("pypi", {">=2.0a1"}, {"1.0", "2.0rc1", "2.0a1"}) == "2.0rc1");
+  CHECK(choose("pypi", {">=1"}, {"1.0a1", "1.1b2"}) == "1.1b2");
+  CHECK(choose("pypi", {">=3"}, {"1.0", "2.0"}) == "none");
+  CHECK(choose("npm", {"^1.2.0"}, {"1.1.0", "1.2.3", "1.10.0", "1.11.0-rc.1", "2.0.0"}) == "1.10.0");
+  CHECK(choose("golang", {"v1.2.0", "v1.4.0"}, {"v1.1.0", "v1.3.0", "v1.4.0", "v1.5.0"}) == "v1.4.0");
+  CHECK(choose("maven", {"1.0"}, {"0.9", "1.0", "1.1"}) == "1.0");
+  CHECK(choose("maven", {"[1.0,2.0)"}, {"0.9", "1.0", "1.1", "2.0"}) == "1.1");
+  CHECK(choose("deb", {">= 1.0~rc1"}, {"0.9", "1.0~rc1-1", "1.0~beta"}) == "1.0~rc1-1");
+}
+
+TEST_CASE("analysis: input that is wrong is named by its place", "[requirement]") {
+  CHECK(refusal({.requirements = {needs("a", ">=1"), needs("b", ">=")}}).starts_with("requirements[1]: "));
+  CHECK(refusal({.requirements = {needs("", ">=1")}}).find("`owner`") != std::string::npos);
+  CHECK(refusal({.requirements = {needs("a", ">=1", "conda")}}).find("`conda` is not known") != std::string::npos);
+  CHECK(refusal({.requirements = {scoped(needs("a", ">=1"), "test")}}).find("the scope `test`") !=
+        std::string::npos);
+  CHECK(refusal({.requirements = {where(needs("a", ">=1"), "python_version <")}}).starts_with("requirements[0]: "));
+  CHECK(refusal({.requirements = {}, .rules = {{"pypi", {}, Sharing::one_version}}}).starts_with("rules[0]: "));
+  CHECK(refusal({.requirements = {}, .available = {{"pypi", "a b", {}}}}).starts_with("available[0]: "));
+  CHECK(analyze({}).satisfiable);
+}
