@@ -101,7 +101,7 @@ PackageDemand demand_of(const Claims& claims, const std::string& marker, const s
   demand.satisfiable = !set.empty();
   demand.versions = normal_form(ecosystem, set);
   if (!demand.satisfiable) return demand;
-  demand.only_prereleases = !set.is_bare_literal() && !has_releases(ecosystem, set);
+  demand.only_prereleases = !has_releases(ecosystem, set);
   demand.constraint = constraint_of(claims, set);
   if (available != nullptr) {
     demand.chosen = chosen(claims, set, *available);

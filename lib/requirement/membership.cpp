@@ -37,6 +37,7 @@ bool contains(const Ecosystem& ecosystem, const Set& set, const ParsedVersion& p
 }
 
 bool has_releases(const Ecosystem& ecosystem, const Set& set) {
+  if (set.is_bare_literal()) return true;  // not known to be a pre-release
   return !set.versions.mapped([&](const Key& cut) { return ecosystem.releases(cut); }).empty();
 }
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "json/document.hpp"
-#include "requirement/semver/manifest_text.hpp"
+#include "requirement/semver/scopes.hpp"
 #include "requirement/text.hpp"
 
 namespace metaqore::requirement::cargo_ranges {

@@ -5,7 +5,7 @@
 #include "json/document.hpp"
 #include "requirement/npm/ranges.hpp"
 #include "requirement/semver/cut.hpp"
-#include "requirement/semver/manifest_text.hpp"
+#include "requirement/semver/scopes.hpp"
 #include "requirement/text.hpp"
 
 namespace metaqore::requirement {

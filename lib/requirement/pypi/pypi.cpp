@@ -49,9 +49,9 @@ class Pypi final : public Ecosystem {
     Scanner scan(given);
     Parts parts;
     Fault fault;
-    scan.skip_blanks();
+    skip_spaces(scan);
     if (!read(scan, parts, fault)) refuse(fault.at, fault.what, remedy);
-    scan.skip_blanks();
+    skip_spaces(scan);
     if (!scan.done()) refuse(scan.at(), "the version should end here", remedy);
     return {key(parts), text(parts), parts.is_prerelease()};
   }
@@ -85,7 +85,7 @@ class Pypi final : public Ecosystem {
   }
 
   std::string marker(std::string_view given) const override {
-    if (Scanner scan(given); scan.skip_blanks(), scan.done()) return {};
+    if (Scanner scan(given); skip_spaces(scan), scan.done()) return {};
     return pep508::text(pep508::parse_marker(given));
   }
 

@@ -160,11 +160,11 @@ std::string text(const Specifier& it) {
 
 void read_specifier(Scanner& scan, std::string_view kind, Specifier& out) {
   const Refusal refuse{"pypi", kind, scan.text()};
-  scan.skip_blanks();
+  skip_spaces(scan);
   const auto op = read_op(scan);
   if (!op) refuse(scan.at(), "one of ~= == != <= >= < > === is expected", remedy);
   out.op = *op;
-  scan.skip_blanks();
+  skip_spaces(scan);
   const auto start = scan.at();
   if (*op == Op::literal) {
     out.literal = scan.take_while([](char c) { return !is_blank(c) && c != ',' && c != ';' && c != ')'; });
@@ -187,7 +187,7 @@ void read_specifier(Scanner& scan, std::string_view kind, Specifier& out) {
     if (*op == Op::compatible && parts.count < 2)
       refuse(start, "~= needs a release of two numbers at least", "write it like `~=1.4`");
   }
-  scan.skip_blanks();
+  skip_spaces(scan);
   if (!scan.done() && scan.peek() != ',') refuse(scan.at(), "a comma or the end is expected", remedy);
 }
 

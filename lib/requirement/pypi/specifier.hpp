@@ -43,7 +43,7 @@ template <class Visit>
 void each_specifier(std::string_view text, std::string_view kind, Visit&& visit) {
   Scanner scan(text);
   while (true) {
-    scan.skip_blanks();
+    skip_spaces(scan);
     if (scan.done()) return;
     if (scan.take(',')) continue;
     Specifier specifier;

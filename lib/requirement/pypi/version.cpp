@@ -184,6 +184,23 @@ void append_dev_zero(KeyWriter& out) noexcept {
 
 }  // namespace
 
+void skip_spaces(Scanner& scan) noexcept {
+  constexpr std::array<std::string_view, 8> wide{"\u0085", "\u00A0", "\u1680", "\u2028",
+                                                 "\u2029", "\u202F", "\u205F", "\u3000"};
+  const auto take = [&] {
+    const auto c = static_cast<unsigned char>(scan.peek());
+    if (c < 0x80) return (is_blank(scan.peek()) || (c >= 0x1C && c <= 0x1F)) && (scan.next(), true);
+    if (scan.rest().starts_with("\xE2\x80") && static_cast<unsigned char>(scan.peek(2)) <= 0x8A && scan.peek(2) != 0)
+      return scan.take(scan.rest().substr(0, 3));  // U+2000 to U+200A
+    for (const auto each : wide) {
+      if (scan.take(each)) return true;
+    }
+    return false;
+  };
+  while (take()) {
+  }
+}
+
 bool read(Scanner& scan, Parts& parts, Fault& fault) noexcept {
   return read_release(scan, parts, fault) && read_pre(scan, parts, fault) && read_post(scan, parts, fault) &&
          read_dev(scan, parts, fault) && read_local(scan, parts, fault);

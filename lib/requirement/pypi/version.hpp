@@ -55,6 +55,9 @@ struct Fault {
   const char* what = nullptr;
 };
 
+/// Skips what Python calls white space (`str.isspace`), in UTF-8.
+void skip_spaces(Scanner& scan) noexcept;
+
 /// Reads a version as far as it goes (PEP 440, appendix B), without blanks around it. False with the fault where none
 /// begins, or a number is too large.
 bool read(Scanner& scan, Parts& parts, Fault& fault) noexcept;

@@ -17,8 +17,8 @@ bool is_plain(std::string_view prefix) noexcept { return prefix.empty() || prefi
 
 constexpr bool is_sign(char c) noexcept { return c == '<' || c == '>' || c == '='; }
 
-/// Whether what follows a blank belongs to the sign before it. `==` and `v=` are prefixes of a version, unless the
-/// `v` is the end of a pre-release.
+/// Whether what follows a blank belongs to the sign before it. `==` and `v=` are prefixes of a version,
+/// unless the `v` is the end of a pre-release.
 bool ends_with_sign(std::string_view text) noexcept {
   if (text.empty() || !is_sign(text.back()) || text.ends_with("==")) return false;
   if (!text.ends_with("v=")) return true;

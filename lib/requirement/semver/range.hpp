@@ -1,12 +1,9 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "requirement/semver/semver.hpp"
-#include "requirement/text.hpp"
 
 // The grammar of ranges in node-semver's README, "Ranges" and "Advanced Range Syntax": alternatives, hyphen
 // ranges, x-ranges, tilde, caret and comparators. All of it comes down to comparators with whole versions.
