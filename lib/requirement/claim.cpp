@@ -45,6 +45,8 @@ void check_text(std::string_view member, std::string_view value, std::size_t lea
 }  // namespace
 
 Rules::Rules(std::vector<SharingRule> rows) : rows_(std::move(rows)) {
+  if (rows_.size() > most)
+    refuse("too_many", fmt::format("`rules` has {} rows; it must have at most {}", rows_.size(), most));
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const auto& row = rows_[i];
     at_place(fmt::format("rules[{}]", i), [&] {
@@ -67,20 +69,27 @@ std::size_t Rules::row_of(std::string_view type, std::string_view scope) const {
                                 base::shown(scope), type, fmt::join(known, ", ")));
 }
 
-Claim read_claim(const OwnedRequirement& said, const Rules& rules) {
+Claim begin_claim(const OwnedRequirement& said, const Rules& rules) {
   const auto& it = said.requirement;
   check_text("owner", said.owner, 1, 256);
+  const auto& own = ecosystem(it.ecosystem);
+  return {&said, &own, parse_name(own, it.name), rules.row_of(own.type(), it.scope), {}, {}};
+}
+
+void finish_claim(Claim& claim) {
+  const auto& it = claim.said->requirement;
   check_text("purpose", it.purpose, 0, 1'024);
   check_text("constraint", it.constraint, 0, max_constraint_size);
   check_text("marker", it.marker, 0, max_constraint_size);
   for (const auto& extra : it.extras) check_text("extras", extra, 1, 256);
-  const auto& rooms = ecosystem(it.ecosystem);
-  return {&said,
-          &rooms,
-          parse_name(rooms, it.name),
-          rules.row_of(rooms.type(), it.scope),
-          parse_constraint(rooms, it.constraint),
-          parse_marker(rooms, it.marker)};
+  claim.set = parse_constraint(*claim.ecosystem, it.constraint);
+  claim.marker = parse_marker(*claim.ecosystem, it.marker);
+}
+
+Claim read_claim(const OwnedRequirement& said, const Rules& rules) {
+  auto claim = begin_claim(said, rules);
+  finish_claim(claim);
+  return claim;
 }
 
 }  // namespace requirement

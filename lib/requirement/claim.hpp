@@ -13,6 +13,8 @@ namespace metaqore::requirement {
 /// The table of sharing rules, checked.
 class Rules {
  public:
+  static constexpr std::size_t most = 255;
+
   explicit Rules(std::vector<SharingRule> rows);
 
   /// The number of the first row for an ecosystem and a scope. Throws Error(invalid_argument) without one.
@@ -37,6 +39,10 @@ struct Claim {
 
 /// `said` must outlive the claim. Throws Error(invalid_argument) that names the member.
 Claim read_claim(const OwnedRequirement& said, const Rules& rules);
+
+// The same in two steps: whom it is about, and what it admits where.
+Claim begin_claim(const OwnedRequirement& said, const Rules& rules);
+void finish_claim(Claim& claim);
 
 using Claims = std::vector<const Claim*>;
 

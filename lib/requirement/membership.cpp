@@ -12,7 +12,7 @@ void append_intervals(std::string& out, const Ecosystem& ecosystem, const Cuts& 
   const char* separator = "";
   for (const auto& [from, to] : cuts.intervals()) {
     fmt::format_to(std::back_inserter(out), "{}{}, {}", separator,
-                   from.empty() ? "(-∞" : "[" + ecosystem.show(from, prereleases),
+                   from.empty() ? std::string("(-∞") : std::string("[").append(ecosystem.show(from, prereleases)),
                    to ? ecosystem.show(*to, prereleases) + ")" : "∞)");
     separator = " or ";
   }

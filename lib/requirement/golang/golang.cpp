@@ -55,7 +55,7 @@ class Golang final : public Ecosystem {
   }
   std::optional<std::string> write(const Set& set) const override { return golang_ranges::write(set); }
 
-  std::string show(const Key& cut, bool) const override { return "v" + semver::show(cut); }
+  std::string show(const Key& cut, bool) const override { return std::string("v").append(semver::show(cut)); }
   Key releases(const Key& cut) const override { return semver::first_release(cut); }
   std::uint64_t major_above(const Key& cut) const override { return semver::major_above(cut); }
   std::uint64_t major_below(const Key& cut) const override { return semver::major_below(cut, false); }

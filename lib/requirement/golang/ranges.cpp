@@ -107,9 +107,9 @@ std::optional<std::string> write(const Set& set) {
   const auto intervals = set.versions.intervals();
   if (intervals.size() != 1) return std::nullopt;
   const auto& [from, to] = intervals.front();
-  if (!to) return "v" + semver::show(from);
-  const auto end = "<v" + semver::show(*to);
-  return from.empty() ? end : ">=v" + semver::show(from) + ", " + end;
+  if (!to) return std::string("v").append(semver::show(from));
+  const auto end = std::string("<v").append(semver::show(*to));
+  return from.empty() ? end : std::string(">=v").append(semver::show(from)) + ", " + end;
 }
 
 std::string required(std::string_view path, std::string_view constraint) {
@@ -120,7 +120,7 @@ std::string required(std::string_view path, std::string_view constraint) {
   const auto release = semver::first_release(least);
   if (least == semver::least_of(semver::numbers_of(release)) && set.versions.contains(release))
     least = release;
-  auto version = "v" + semver::show(least);
+  auto version = std::string("v").append(semver::show(least));
   // Go Modules Reference, "Major version suffixes". Paths at gopkg.in end in `.v2`, and have it always.
   const auto slash = path.rfind('/');
   const auto last = slash == std::string_view::npos ? path : path.substr(slash + 1);

@@ -173,7 +173,9 @@ std::string text(const Marker& marker) {
   for (const auto& member : marker.members) {
     if (!out.empty()) out += all ? " and " : " or ";
     const bool grouped = all && member.kind == Marker::Kind::any;
-    out += grouped ? "(" + text(member) + ")" : text(member);
+    if (grouped) out += '(';
+    out += text(member);
+    if (grouped) out += ')';
   }
   return out;
 }

@@ -77,15 +77,15 @@ bool up_to(Texts& out, const Key& cut) {
     } else {
       --*parts.post;
     }
-    out.push_back("<=" + text(parts));
+    out.push_back(std::string("<=").append(text(parts)));
   } else if (parts.dev == 0u && parts.pre == 0) {
     parts.dev.reset();
-    out.push_back("<" + text(parts));
+    out.push_back(std::string("<").append(text(parts)));
   } else if (parts.is_prerelease()) {
-    out.push_back("<" + text(parts));
+    out.push_back(std::string("<").append(text(parts)));
   } else {  // its pre-releases are below it, which `<` would not admit
-    out.push_back("<=" + text(parts));
-    out.push_back("!=" + text(parts));
+    out.push_back(std::string("<=").append(text(parts)));
+    out.push_back(std::string("!=").append(text(parts)));
   }
   return true;
 }

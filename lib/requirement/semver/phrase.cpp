@@ -5,7 +5,7 @@
 namespace metaqore::requirement::semver {
 
 std::string phrase(const std::optional<Key>& from, const std::optional<Key>& to, const Phrasing& phrasing) {
-  if (!from) return to ? "<" + show(*to) : "*";
+  if (!from) return to ? std::string("<").append(show(*to)) : "*";
   const Decoded decoded(*from);
   const auto low = decoded.version();
   const auto low_text = text(low);

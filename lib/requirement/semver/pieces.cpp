@@ -56,7 +56,7 @@ std::optional<std::vector<Piece>> pieces(const Set& set, const Bounds& bounds, s
     std::vector<Piece> within;
     for (; next < apart.size() && (!to || *apart[next].to < *to); ++next) {
       const auto& piece = apart[next];
-      if (to && *piece.from == least_of(numbers_of(*to)) && *piece.to < *to) {
+      if (to && *piece.from == least_of(numbers_of(*to))) {
         run.to = std::move(apart[next++].to);
         break;
       }
