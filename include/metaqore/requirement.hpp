@@ -110,7 +110,7 @@ class METAQORE_API VersionSet {
 /// but faster.
 METAQORE_API bool constraints_meet(std::string_view ecosystem, std::string_view a, std::string_view b);
 
-/// The constraint as its ecosystem prints it. Parses to the same set.
+/// The constraint in its ecosystem's canonical form, with its versions in theirs. Parses to the same set.
 METAQORE_API std::string canonical_constraint(std::string_view ecosystem, std::string_view constraint);
 
 /// The form in which names of an ecosystem compare: `Zope.Interface` is `zope-interface` on PyPI.

@@ -63,18 +63,19 @@ Analysis analyze(const AnalysisRequest& request) {
   for (const auto& claim : claims) groups[{claim.ecosystem->type(), claim.name, claim.row}].push_back(&claim);
 
   Analysis analysis;
-  std::vector<std::string> spelled;
+  std::vector<Agreed> agreed;
   for (const auto& [key, group] : groups) {
     const auto& [type, name, row] = key;
-    std::ranges::move(find_clashes(group, rules[row].sharing), std::back_inserter(analysis.clashes));
+    auto clashes = find_clashes(group, rules[row].sharing);
     const auto known = available.find({type, std::string(name)});
-    auto demands = demands_of(group, known == available.end() ? nullptr : &known->second);
-    spelled.insert(spelled.end(), demands.size(), group.front()->said->requirement.name);
-    std::ranges::move(demands, std::back_inserter(analysis.packages));
+    const auto demands = demands_of(group, known == available.end() ? nullptr : &known->second);
+    if (clashes.empty()) agreed.push_back({group.front()->said->requirement.name, demands});
+    analysis.packages.insert(analysis.packages.end(), demands.begin(), demands.end());
+    std::ranges::move(clashes, std::back_inserter(analysis.clashes));
   }
   analysis.satisfiable = std::ranges::none_of(
       analysis.clashes, [](const auto& clash) { return clash.level == ClashLevel::error; });
-  analysis.manifests = manifests_of(analysis.packages, spelled);
+  analysis.manifests = manifests_of(agreed);
   return analysis;
 }
 

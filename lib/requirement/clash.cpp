@@ -81,17 +81,44 @@ Clash made(const Test& test, const Claims& core, const Claims& claims) {
   return clash;
 }
 
+bool clash_together(const Test& test, const Claims& claims) {
+  return !satisfiable(test.must, claims) && together(claims) != Together::no;
+}
+
+/// Where there are too many markers to tell their environments apart: the first two that clash, one of them `newest` if
+/// there is one.
+std::optional<Clash> clashing_pair(const Claims& claims, const Claim* newest, Sharing sharing) {
+  std::size_t pairs = 100'000;  // at most
+  const Claims last = newest == nullptr ? claims : Claims{newest};
+  for (const auto& test : tests_of(sharing)) {
+    for (const auto* second : last) {
+      if (Claims alone{second}; clash_together(test, alone)) return made(test, alone, alone);
+      for (const auto* first : claims) {
+        if (first == second) break;
+        if (pairs-- == 0) return std::nullopt;
+        if (Claims pair{first, second}; clash_together(test, pair)) return made(test, pair, pair);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<Clash> find_clashes(const Claims& claims, Sharing sharing) {
   std::vector<Clash> clashes;
+  const auto cells = environments(claims);
+  if (!cells) {
+    if (auto clash = clashing_pair(claims, nullptr, sharing)) clashes.push_back(std::move(*clash));
+    return clashes;
+  }
   std::vector<Claims> cores;
-  for (const auto& cell : environments(claims)) {
+  for (const auto& cell : *cells) {
     for (const auto& test : tests_of(sharing)) {
-      if (satisfiable(test.must, cell.claims)) continue;
-      auto core = minimal_core(test.must, cell.claims);
+      if (satisfiable(test.must, cell)) continue;
+      auto core = minimal_core(test.must, cell);
       if (std::ranges::find(cores, core) == cores.end()) {
-        clashes.push_back(made(test, core, cell.claims));
+        clashes.push_back(made(test, core, cell));
         cores.push_back(std::move(core));
       }
       break;
@@ -103,16 +130,18 @@ std::vector<Clash> find_clashes(const Claims& claims, Sharing sharing) {
 std::optional<Clash> clash_with(const Claims& claims, const Claim& newest, Sharing sharing) {
   Claims all = claims;
   all.push_back(&newest);
+  const auto cells = environments(all);
+  if (!cells) return clashing_pair(claims, &newest, sharing);
   std::optional<Clash> worst;
-  for (const auto& cell : environments(all)) {
-    if (std::ranges::find(cell.claims, &newest) == cell.claims.end()) continue;
-    Claims others = cell.claims;
+  for (const auto& cell : *cells) {
+    if (std::ranges::find(cell, &newest) == cell.end()) continue;
+    Claims others = cell;
     std::erase(others, &newest);
     for (const auto& test : tests_of(sharing)) {
-      if (satisfiable(test.must, cell.claims)) continue;
+      if (satisfiable(test.must, cell)) continue;
       const auto core = minimal_core_with(test.must, others, newest);
       if (core.empty()) continue;
-      auto clash = made(test, core, cell.claims);
+      auto clash = made(test, core, cell);
       if (!worst || worst->level < clash.level) worst = std::move(clash);
       break;
     }

@@ -125,15 +125,18 @@ std::vector<PackageDemand> demands_of(const Claims& claims, const std::vector<st
   return demands;
 }
 
-std::vector<Manifest> manifests_of(const std::vector<PackageDemand>& demands,
-                                   const std::vector<std::string>& spelled) {
+std::vector<Manifest> manifests_of(const std::vector<Agreed>& packages) {
   std::vector<Manifest> manifests;
   for (const auto* ecosystem : all_ecosystems()) {
     std::vector<Demand> lines;
-    for (std::size_t i = 0; i < demands.size(); ++i) {
-      const auto& it = demands[i];
-      if (it.ecosystem != ecosystem->type() || !it.constraint) continue;
-      lines.push_back({spelled[i], it.scopes, it.extras, *it.constraint, it.marker});
+    for (const auto& [name, demands] : packages) {
+      for (const auto& it : demands) {
+        if (it.ecosystem != ecosystem->type() || !it.constraint) continue;
+        const auto& first = demands.front();
+        const bool said = &it != &first && first.marker.empty() && first.constraint == it.constraint &&
+                          first.extras == it.extras;
+        if (!said) lines.push_back({name, it.scopes, it.extras, *it.constraint, it.marker});
+      }
     }
     if (lines.empty()) continue;
     auto [file, text] = ecosystem->manifest(lines);

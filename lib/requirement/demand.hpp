@@ -12,9 +12,14 @@ namespace metaqore::requirement {
 /// exist, if they are known. REQUIRES: claims of one package, not empty.
 std::vector<PackageDemand> demands_of(const Claims& claims, const std::vector<std::string>* available);
 
-/// A manifest for each ecosystem, of the demands that can be satisfied. `spelled` gives the name of each demand as
-/// the first claim wrote it.
-std::vector<Manifest> manifests_of(const std::vector<PackageDemand>& demands,
-                                   const std::vector<std::string>& spelled);
+/// What goes into a manifest: all demands on one package in one environment.
+struct Agreed {
+  std::string name{};  ///< as the first claim spelled it
+  std::vector<PackageDemand> demands{};
+};
+
+/// A manifest for each ecosystem. Demands whose constraint no syntax can say are left out, and those of a marker that
+/// say no more than what holds everywhere.
+std::vector<Manifest> manifests_of(const std::vector<Agreed>& packages);
 
 }  // namespace metaqore::requirement

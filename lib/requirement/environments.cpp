@@ -27,47 +27,68 @@ class Search {
 
   /// False when there are too many to look at.
   bool run() {
-    visit({}, 0);
+    const auto count = markers_.size();
+    if (count > most_markers) return false;
+    apart_.assign(count, std::vector<bool>(count, false));
+    Positions all;
+    for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t j = 0; j < i; ++j) apart_[i][j] = apart_[j][i] = asked({j, i}) == Together::no;
+      if (asked({i}) != Together::no) all.push_back(i);
+    }
+    visit({}, all);
     return steps_ <= most_steps;
   }
 
-  const std::vector<std::pair<Positions, Together>>& found() const { return found_; }
+  const std::vector<Positions>& found() const { return found_; }
 
  private:
-  static constexpr std::size_t most_steps = 4'096;
+  static constexpr std::size_t most_markers = 256, most_steps = 4'096;
 
   Together asked(const Positions& positions) {
-    ++steps_;
     std::vector<std::string> chosen;
     for (const auto position : positions) chosen.push_back(markers_[position]);
     return ecosystem_.together(chosen);
   }
 
-  void visit(const Positions& chosen, std::size_t next) {
-    if (steps_ > most_steps) return;
-    Positions all = chosen;
-    for (auto i = next; i < markers_.size(); ++i) all.push_back(i);
-    if (is_covered(all)) return;
-    if (const auto answer = asked(all); answer != Together::no) {
-      found_.emplace_back(std::move(all), answer);
-      return;
+  bool has_two_apart(const Positions& positions) const {
+    for (std::size_t i = 1; i < positions.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        if (apart_[positions[i]][positions[j]]) return true;
+      }
     }
-    if (next == markers_.size()) return;
-    Positions with = chosen;
+    return false;
+  }
+
+  /// Sets that have `chosen` and some of `open`, each of which can hold together with each chosen one.
+  void visit(const Positions& chosen, const Positions& open) {
+    Positions all = chosen;
+    all.insert(all.end(), open.begin(), open.end());
+    if (++steps_ > most_steps || all.empty() || is_covered(all)) return;
+    if (!has_two_apart(all)) {
+      if (asked(all) != Together::no) {
+        found_.push_back(std::move(all));
+        return;
+      }
+    }
+    if (open.empty()) return;
+    const auto next = open.front();
+    const Positions rest(open.begin() + 1, open.end());
+    Positions with = chosen, fitting;
     with.push_back(next);
-    if (asked(with) != Together::no) visit(with, next + 1);
-    visit(chosen, next + 1);
+    std::ranges::copy_if(rest, std::back_inserter(fitting), [&](auto other) { return !apart_[next][other]; });
+    visit(with, fitting);
+    visit(chosen, rest);
   }
 
   bool is_covered(const Positions& positions) const {
-    return std::ranges::any_of(found_, [&](const auto& found) {
-      return std::ranges::includes(found.first, positions);
-    });
+    return std::ranges::any_of(
+        found_, [&](const auto& found) { return std::ranges::includes(found, positions); });
   }
 
   const Ecosystem& ecosystem_;
   const std::vector<std::string>& markers_;
-  std::vector<std::pair<Positions, Together>> found_;
+  std::vector<std::vector<bool>> apart_;
+  std::vector<Positions> found_;
   std::size_t steps_ = 0;
 };
 
@@ -78,22 +99,22 @@ Together together(const Claims& claims) {
   return markers.empty() ? Together::yes : claims.front()->ecosystem->together(markers);
 }
 
-std::vector<Cell> environments(const Claims& claims) {
+std::optional<std::vector<Claims>> environments(const Claims& claims) {
   const auto markers = markers_of(claims);
-  if (markers.empty()) return {{claims, Together::yes}};
+  if (markers.empty()) return std::vector<Claims>{claims};
   Search search(*claims.front()->ecosystem, markers);
-  if (!search.run()) return {{claims, Together::undecided}};
-  std::vector<Cell> cells;
-  for (const auto& [positions, answer] : search.found()) {
-    Cell cell{{}, answer};
-    for (const auto* claim : claims) {
-      if (claim->marker.empty() || std::ranges::any_of(positions, [&](std::size_t position) {
-            return markers[position] == claim->marker;
-          })) {
-        cell.claims.push_back(claim);
-      }
-    }
-    if (!cell.claims.empty()) cells.push_back(std::move(cell));
+  if (!search.run()) return std::nullopt;
+  auto found = search.found();
+  if (found.empty()) found.emplace_back();  // those without a marker are left
+  std::vector<Claims> cells;
+  for (const auto& positions : found) {
+    Claims held;
+    std::ranges::copy_if(claims, std::back_inserter(held), [&](const auto* claim) {
+      return claim->marker.empty() || std::ranges::any_of(positions, [&](std::size_t position) {
+               return markers[position] == claim->marker;
+             });
+    });
+    if (!held.empty()) cells.push_back(std::move(held));
   }
   return cells;
 }

@@ -72,7 +72,7 @@ constexpr auto forever = std::numeric_limits<std::uint64_t>::max();
 /// lie beside the region, and the sum turns where they begin and end.
 std::vector<std::uint64_t> turning_points(const Region& region, const Claims& outside, std::uint64_t low,
                                           std::uint64_t high) {
-  constexpr std::size_t most = 256;
+  const auto most = std::clamp<std::size_t>(100'000 / outside.size(), 1, 256);
   const auto& ecosystem = *outside.front()->ecosystem;
   std::vector<std::uint64_t> majors;
   if (high != forever) majors.push_back(high);

@@ -15,7 +15,8 @@ namespace metaqore::requirement {
 namespace {
 
 constexpr std::size_t most_ways = 8;
-constexpr std::size_t most_looks = 2'000'000;  // at a claim and a region
+constexpr std::size_t most_looks = 2'000'000;     // at a claim and a region
+constexpr std::size_t most_widenings = 100'000;  // of claims
 
 /// From the nearest place that is in `cuts` to the slot, and the slot.
 Cuts reaching(const Cuts& cuts, const Interval& slot) {
@@ -56,69 +57,84 @@ std::optional<std::pair<std::string, Set>> widened(const Claim& claim, const Int
   return std::nullopt;
 }
 
-struct Ranked {
-  WayOut way;
-  Key place;
+/// A region to bring everyone into, before it is known whether the syntax can say so.
+struct Candidate {
+  const Region* region;
+  Target target;
+  std::size_t outside;  // claims that refuse it
 
   auto rank() const {
-    return std::tuple(way.owners_moved, way.major_distance, way.needs_prerelease, way.relaxations.size());
+    return std::tuple(region->owners_out, target.distance, target.prereleases_only, outside);
   }
 };
 
 /// Brings everyone into one region of the line of versions.
 class OnePlace {
  public:
-  OnePlace(Must must, const Claims& everyone) : must_(must), everyone_(everyone) {}
+  OnePlace(Must must, const Claims& everyone, const Claims& concerned)
+      : must_(must), everyone_(everyone), claims_(concerned), regions_(regions_of(concerned)) {}
 
-  std::vector<WayOut> run(const Claims& claims) {
-    auto regions = regions_of(claims);
-    std::ranges::stable_sort(regions, {}, &Region::owners_out);
-    std::size_t looks = 0;
-    for (const auto& region : regions) {
-      looks += claims.size();
-      if (looks > most_looks) break;
-      consider(claims, region);
-    }
-    std::vector<Ranked> all;
-    for (auto& [owners, ranked] : best_) all.push_back(std::move(ranked));
-    std::ranges::sort(all, [](const auto& a, const auto& b) {
-      return a.rank() != b.rank() ? a.rank() < b.rank() : a.place > b.place;
-    });
+  std::vector<WayOut> run() {
     std::vector<WayOut> ways;
-    for (auto& ranked : all) {
-      if (ways.size() < most_ways) ways.push_back(std::move(ranked.way));
+    std::set<std::set<std::string_view>> seen;  // owners that move
+    std::size_t widenings = 0;
+    for (const auto& candidate : candidates()) {
+      if (ways.size() == most_ways || widenings > most_widenings) break;
+      const auto outside = outside_of(*candidate.region);
+      std::set<std::string_view> owners;
+      for (const auto* claim : outside) owners.insert(claim->said->owner);
+      if (seen.contains(owners)) continue;
+      widenings += outside.size();
+      auto way = realized(candidate, outside);
+      if (!way) continue;
+      ways.push_back(std::move(*way));
+      seen.insert(std::move(owners));
     }
+    std::ranges::stable_sort(ways, {}, [](const WayOut& way) {
+      return std::tuple(way.owners_moved, way.major_distance, way.needs_prerelease);
+    });
     return ways;
   }
 
  private:
-  void consider(const Claims& claims, const Region& region) {
+  Claims outside_of(const Region& region) const {
     Claims outside;
-    std::set<std::string> owners;
-    for (const auto* claim : claims) {
-      if (admits(*claim, region)) continue;
-      outside.push_back(claim);
-      owners.insert(claim->said->owner);
-    }
-    if (outside.empty()) return;
-    const auto target = nearest_target(region, outside);
-    Ranked ranked{{static_cast<std::uint32_t>(owners.size()), target.distance, target.prereleases_only, {}, {}},
-                  target.slot.from};
-    ranked.way.relaxations.reserve(outside.size());
-    const auto known = best_.find(owners);
-    const auto rank = std::tuple(owners.size(), target.distance, target.prereleases_only, outside.size());
-    if (known != best_.end() && known->second.rank() < rank) return;
+    std::ranges::copy_if(claims_, std::back_inserter(outside),
+                         [&](const auto* claim) { return !admits(*claim, region); });
+    return outside;
+  }
 
+  /// Best first. Those where fewer owners move are looked at first, if not all can be.
+  std::vector<Candidate> candidates() {
+    std::ranges::stable_sort(regions_, {}, &Region::owners_out);
+    std::vector<Candidate> found;
+    std::size_t looks = 0;
+    for (const auto& region : regions_) {
+      if (region.owners_out == 0) continue;
+      const auto outside = outside_of(region);
+      found.push_back({&region, nearest_target(region, outside), outside.size()});
+      looks += claims_.size();
+      if (looks > most_looks) break;
+    }
+    std::ranges::stable_sort(found, [](const auto& a, const auto& b) {
+      return a.rank() != b.rank() ? a.rank() < b.rank() : a.target.slot.from > b.target.slot.from;
+    });
+    return found;
+  }
+
+  /// What has to change, if that can be said and helps.
+  std::optional<WayOut> realized(const Candidate& candidate, const Claims& outside) const {
+    const auto& [region, target, count] = candidate;
+    WayOut way{static_cast<std::uint32_t>(region->owners_out), target.distance, target.prereleases_only, {}, {}};
     std::deque<Claim> moved;
     std::map<const Claim*, const Claim*> now;
     for (const auto* claim : outside) {
-      auto wider = widened(*claim, target.slot, region.prereleases);
-      if (!wider) return;
+      auto wider = widened(*claim, target.slot, region->prereleases);
+      if (!wider) return std::nullopt;
       moved.push_back(*claim);
       moved.back().set = std::move(wider->second);
       now[claim] = &moved.back();
-      ranked.way.relaxations.push_back(
-          {claim->said->owner, claim->said->requirement.constraint, std::move(wider->first)});
+      way.relaxations.push_back({claim->said->owner, claim->said->requirement.constraint, std::move(wider->first)});
     }
     const auto after = [&](Claims before) {
       for (auto& claim : before) {
@@ -126,22 +142,18 @@ class OnePlace {
       }
       return before;
     };
-    if (!satisfiable(must_, after(everyone_))) return;
+    if (!satisfiable(must_, after(everyone_))) return std::nullopt;
     const auto& ecosystem = *outside.front()->ecosystem;
-    const auto all = common(after(claims));
-    ranked.way.needs_prerelease = !has_releases(ecosystem, all);
-    ranked.way.common = write(ecosystem, all).value_or(normal_form(ecosystem, all));
-    if (known == best_.end()) {
-      best_.emplace(std::move(owners), std::move(ranked));
-    } else if (ranked.rank() < known->second.rank() ||
-               (ranked.rank() == known->second.rank() && ranked.place > known->second.place)) {
-      known->second = std::move(ranked);
-    }
+    const auto all = common(after(claims_));
+    way.needs_prerelease = !has_releases(ecosystem, all);
+    way.common = write(ecosystem, all).value_or(normal_form(ecosystem, all));
+    return way;
   }
 
-  Must must_;
+  const Must must_;
   const Claims& everyone_;
-  std::map<std::set<std::string>, Ranked> best_;
+  const Claims& claims_;
+  std::vector<Region> regions_;
 };
 
 /// Those that have to meet in one place for the clash to end, if others may have places of their own.
@@ -171,8 +183,8 @@ Claims concerned(Must must, const Claims& claims, const Claims& core) {
 
 std::vector<WayOut> ways_out(Must must, const Claims& claims, const Claims& core) {
   const auto few = concerned(must, claims, core);
-  auto ways = OnePlace(must, claims).run(few);
-  return ways.empty() && few.size() < claims.size() ? OnePlace(must, claims).run(claims) : ways;
+  auto ways = OnePlace(must, claims, few).run();
+  return ways.empty() && few.size() < claims.size() ? OnePlace(must, claims, claims).run() : ways;
 }
 
 }  // namespace metaqore::requirement

@@ -250,7 +250,7 @@ TEST_CASE("capi: what is wrong with a requirement is refused, and nothing is ans
   CHECK(take(error) == "requirement.unknown_ecosystem");
 
   number = 7, one = other = garbage();
-  CHECK(metaqore_constraint_normalize(&number, &one, &other, "pypi", nul, ">=1.0,,", nul, &error) ==
+  CHECK(metaqore_constraint_normalize(&number, &one, &other, "pypi", nul, ">=1.0,<", nul, &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(number == METAQORE_ADMITS_NOTHING);
   CHECK(one == nullptr);

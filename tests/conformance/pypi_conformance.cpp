@@ -38,7 +38,9 @@ class Groups {
   std::set<std::string> unseen_;
 };
 
-std::string text(json::Value it, const char* member) { return std::string(it.find(member).value().string().value()); }
+std::string text(json::Value it, const char* member) {
+  return std::string(it.find(member).value().string().value());
+}
 bool flag(json::Value it, const char* member) { return it.find(member).value().boolean().value(); }
 std::optional<bool> maybe(json::Value it, const char* member) { return it.find(member).value().boolean(); }
 
@@ -56,8 +58,8 @@ const char* refuses(Work&& work) {
 
 VersionSet parse(const std::string& specifiers) { return VersionSet::parse(pypi, specifiers); }
 
-/// Whether a version that is in a set by its number counts, when pre-releases are allowed, or not, or as packaging
-/// does without a word about it: then they do, for there is no other candidate.
+/// Whether a version that is in a set by its number counts, when pre-releases are allowed, or not, or as
+/// packaging does without a word about it: then they do, for there is no other candidate.
 bool contains(const std::string& specifiers, const std::string& version, std::optional<bool> prereleases) {
   if (!parse(specifiers).contains(version)) return false;
   return prereleases.value_or(true) || !Version(pypi, version).is_prerelease();
@@ -78,7 +80,8 @@ bool compared(const std::string& left, const std::string& right, const std::stri
 
 TEST_CASE("conformance: PEP 440 versions", "[conformance]") {
   Groups groups;
-  groups.run("valid", [](auto it) { return Version(pypi, text(it, "version")).text().empty() ? "no text" : ""; });
+  groups.run("valid",
+             [](auto it) { return Version(pypi, text(it, "version")).text().empty() ? "no text" : ""; });
   groups.run("invalid", [](auto it) { return refuses([&] { Version(pypi, text(it, "version")); }); });
   groups.run("normalize", [](auto it) {
     const auto ours = Version(pypi, text(it, "version")).text();
@@ -107,19 +110,24 @@ TEST_CASE("conformance: PEP 440 versions", "[conformance]") {
     return same(contains(text(it, "specifier"), text(it, "version"), rule), flag(it, "expected"));
   });
   groups.run("set_contains", [](auto it) {
-    return same(contains(text(it, "specifier"), text(it, "version"), maybe(it, "prereleases")), flag(it, "expected"));
+    return same(contains(text(it, "specifier"), text(it, "version"), maybe(it, "prereleases")),
+                flag(it, "expected"));
   });
 
   const auto left = [](json::Value it) { return parse(text(it, "left")); };
   const auto right = [](json::Value it) { return parse(text(it, "right")); };
   groups.run("subset", [&](auto it) { return same(left(it).is_subset_of(right(it)), flag(it, "expected")); });
-  groups.run("superset", [&](auto it) { return same(right(it).is_subset_of(left(it)), flag(it, "expected")); });
-  groups.run("disjoint", [&](auto it) { return same(left(it).is_disjoint_from(right(it)), flag(it, "expected")); });
+  groups.run("superset",
+             [&](auto it) { return same(right(it).is_subset_of(left(it)), flag(it, "expected")); });
+  groups.run("disjoint",
+             [&](auto it) { return same(left(it).is_disjoint_from(right(it)), flag(it, "expected")); });
   groups.run("unsatisfiable", [](auto it) { return same(parse(text(it, "spec_str")).empty(), true); });
   groups.run("satisfiable", [](auto it) { return same(parse(text(it, "spec_str")).empty(), false); });
   groups.run("unsatisfiable_post", [](auto it) { return same(parse(text(it, "spec_str")).empty(), true); });
-  groups.run("unsatisfiable_no_pre", [](auto it) { return same(parse(text(it, "spec_str")).has_releases(), false); });
-  groups.run("satisfiable_no_pre", [](auto it) { return same(parse(text(it, "spec_str")).has_releases(), true); });
+  groups.run("unsatisfiable_no_pre",
+             [](auto it) { return same(parse(text(it, "spec_str")).has_releases(), false); });
+  groups.run("satisfiable_no_pre",
+             [](auto it) { return same(parse(text(it, "spec_str")).has_releases(), true); });
   groups.run("range_empty", [](auto it) { return same(parse(text(it, "spec")).empty(), true); });
   groups.run("range_not_empty", [](auto it) { return same(parse(text(it, "spec")).empty(), false); });
   groups.run("range_equal", [](auto it) {

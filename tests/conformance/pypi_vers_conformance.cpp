@@ -6,7 +6,8 @@
 #include "json/document.hpp"
 #include "metaqore/requirement.hpp"
 
-// The cases of package-url/vers-spec for PyPI, over a reader of its `vers:pypi/…` notation that is just large enough.
+// The cases of package-url/vers-spec for PyPI, over a reader of its `vers:pypi/…` notation that is just large
+// enough.
 
 using namespace metaqore;
 
@@ -41,7 +42,9 @@ std::vector<Constraint> sorted(const std::string& vers) {
   return all;
 }
 
-VersionSet exactly(const std::string& op, const std::string& version) { return VersionSet::parse("pypi", op + version); }
+VersionSet exactly(const std::string& op, const std::string& version) {
+  return VersionSet::parse("pypi", op + version);
+}
 
 /// VERS, "Using version range specifiers": neighbours `>` and `<` enclose; one without a partner is open.
 VersionSet set_of(const std::string& vers) {
@@ -59,7 +62,9 @@ VersionSet set_of(const std::string& vers) {
       if (!is_open) open = exactly(op, version);
       is_open = has_range = true;
     } else {
-      set = set | (is_open ? open & exactly(op, version) : has_range ? VersionSet::none("pypi") : exactly(op, version));
+      set = set | (is_open     ? open & exactly(op, version)
+                   : has_range ? VersionSet::none("pypi")
+                               : exactly(op, version));
       is_open = false;
       has_range = true;
     }
@@ -80,7 +85,9 @@ void run(const std::string& file, const std::string& suite_name, Check&& check) 
   suite.finish();
 }
 
-std::string text(json::Value it, const char* member) { return std::string(it.find(member).value().string().value()); }
+std::string text(json::Value it, const char* member) {
+  return std::string(it.find(member).value().string().value());
+}
 
 }  // namespace
 

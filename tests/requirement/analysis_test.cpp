@@ -150,6 +150,29 @@ TEST_CASE("analysis: markers that exclude each other keep requirements apart", "
   CHECK(owners_of(clash.clashes[0]) == std::vector<std::string>{"b", "c"});
 }
 
+TEST_CASE("analysis: more markers than can be told apart neither invent a clash nor hide a pair", "[requirement]") {
+  std::vector<OwnedRequirement> apart;
+  for (int minor = 0; minor < 300; ++minor) {
+    const auto number = std::to_string(minor);
+    apart.push_back(where(needs("owner" + number, "==" + number), "python_version == '3." + number + "'"));
+  }
+  CHECK(analysis_of(apart).clashes.empty());
+  apart.push_back(needs("everywhere", "!=7"));
+  const auto clash = analysis_of(apart);
+  CHECK_FALSE(clash.satisfiable);
+  CHECK(owners_of(clash.clashes.at(0)) == std::vector<std::string>{"owner7", "everywhere"});
+}
+
+TEST_CASE("analysis: a manifest says nothing twice, and nothing of packages that clash", "[requirement]") {
+  const auto plain = needs("a", "<2"), recent = where(needs("b", ">=1"), "python_version >= '3.9'");
+  const auto same = where(needs("c", "<3"), "sys_platform == 'linux'");
+  CHECK(analysis_of({plain, recent, same}).manifests.at(0).text ==
+        "pandas<2\npandas>=1,<2 ; python_version >= \"3.9\"\n");
+  const auto clash = where(needs("d", ">=5"), "python_version >= '3.12'");
+  CHECK(analysis_of({plain, recent, clash, needs("e", "<3", "pypi", "numpy")}).manifests.at(0).text ==
+        "numpy<3\n");
+}
+
 TEST_CASE("analysis: what markers leave undecided is said to be undecided", "[requirement]") {
   const auto unknown = analysis_of({where(needs("a", "<2"), "platform_version > 'A'"),
                                     where(needs("b", ">=2"), "platform_version < 'B'")});

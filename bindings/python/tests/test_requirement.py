@@ -53,7 +53,7 @@ class Versions(unittest.TestCase):
         with self.assertRaises(InvalidArgument) as caught:
             compare("pypi", "1.0", "1..0")
         self.assertEqual(caught.exception.reason, "requirement.version")
-        self.assertEqual(caught.exception.details["offset"], 2)
+        self.assertEqual(caught.exception.details["offset"], 1)
         with self.assertRaises(InvalidArgument) as caught:
             compare("cobol", "1.0", "1.0")
         self.assertEqual(caught.exception.reason, "requirement.unknown_ecosystem")

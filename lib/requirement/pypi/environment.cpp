@@ -34,35 +34,55 @@ std::string_view sign_of(Comparison comparison) {
   }
 }
 
-/// What a comparison says with its sides exchanged; nullopt where it says nothing then.
-std::optional<Comparison> reversed(Comparison comparison) {
+/// What a comparison admits; nullopt where it is not one of versions, and texts are compared.
+std::optional<Cuts> admitted(Comparison comparison, const std::string& value) {
+  const auto sign = sign_of(comparison);
+  // A comma would begin another specifier, and `=` make another comparison of the sign.
+  if (sign.empty() || value.find(',') != std::string::npos || value.starts_with('=')) return std::nullopt;
+  try {
+    return parse(std::string(sign).append(value), "marker").versions;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+/// The same with the value on the left. `"3.9" > python_full_version` asks whether `>` the variable's value
+/// admits 3.9, which it does of 3.9rc1, while `python_full_version < "3.9"` does not admit that. So the plain
+/// order counts, as long as the value is a release; nullopt where it is none.
+std::optional<Cuts> admitted_turned(const std::string& value, Comparison comparison) {
+  Scanner scan(value);
+  Parts parts;
+  Fault fault;
+  if (value.size() > max_version_size || !read(scan, parts, fault) || !scan.done()) return std::nullopt;
+  if (parts.is_prerelease() || parts.post || !parts.local.empty()) return std::nullopt;
   switch (comparison) {
     case Comparison::equal:
+      return Cuts::between(at(parts), past_alone(parts));
     case Comparison::differs:
-      return comparison;
+      return ~Cuts::between(at(parts), past_alone(parts));
     case Comparison::below:
-      return Comparison::above;
+      return Cuts::from(past_locals(parts));
     case Comparison::at_most:
-      return Comparison::at_least;
+      return Cuts::from(at(parts));
     case Comparison::above:
-      return Comparison::below;
+      return ~Cuts::from(at(parts));
     case Comparison::at_least:
-      return Comparison::at_most;
+      return ~Cuts::from(past_alone(parts));
     default:
       return std::nullopt;
   }
 }
 
-Cuts of_minor(std::uint64_t major, std::uint64_t minor) {
+Interval of_minor(std::uint64_t major, std::uint64_t minor) {
   Parts parts;
   parts.count = 2;
   parts.release[0] = major;
   parts.release[1] = minor;
-  return Cuts::between(prefix_start(parts, 2), prefix_end(parts, 2));
+  return {prefix_start(parts, 2), prefix_end(parts, 2)};
 }
 
-/// `python_version` is the first two numbers of `python_full_version`: from what it may be to what that may be. A cut
-/// moves to the first X.Y at or above it, and there below all of X.Y.
+/// `python_version` is the first two numbers of `python_full_version`: from what it may be to what that may
+/// be. A cut moves to the first X.Y at or above it, and there below all of X.Y.
 Cuts of_full_versions(const Cuts& of_minors) {
   return of_minors.mapped([](const Key& cut) {
     if (cut.empty()) return cut;
@@ -80,18 +100,18 @@ Cuts of_full_versions(const Cuts& of_minors) {
 
 /// All X.Y that stand in a text, as `python_version in "3.8 3.9"` asks.
 Cuts minors_within(const std::string& text) {
-  Cuts cuts;
+  std::vector<Interval> minors;
   for (std::size_t dot = text.find('.'); dot != std::string::npos; dot = text.find('.', dot + 1)) {
     for (std::size_t from = dot; from > 0 && dot - from < 4 && is_digit(text[from - 1]); --from) {
       if (text[from - 1] == '0' && dot - from > 0) continue;
       for (std::size_t to = dot + 1; to < text.size() && to - dot < 5 && is_digit(text[to]); ++to) {
         if (text[dot + 1] == '0' && to > dot + 1) break;
-        cuts = cuts | of_minor(std::stoull(text.substr(from - 1, dot - from + 1)),
-                               std::stoull(text.substr(dot + 1, to - dot)));
+        minors.push_back(of_minor(std::stoull(text.substr(from - 1, dot - from + 1)),
+                                  std::stoull(text.substr(dot + 1, to - dot))));
       }
     }
   }
-  return cuts;
+  return Cuts::unite(std::move(minors));
 }
 
 /// Texts that always come together (documentation of Python's os, sys and platform modules).
@@ -121,6 +141,15 @@ constexpr std::array ties{
 
 }  // namespace
 
+// A version of Python has no epoch.
+Environment::Environment() {
+  Parts next_epoch;
+  next_epoch.epoch = 1;
+  next_epoch.count = 1;
+  next_epoch.release[0] = 0;
+  python_.versions = Cuts::between({}, prefix_start(next_epoch, 1));
+}
+
 void Environment::require(const Atom& atom) {
   if (atom.left.has_value() == atom.right.has_value()) {
     undecided_ = true;
@@ -132,16 +161,9 @@ void Environment::require(const Atom& atom) {
   switch (variable) {
     case Variable::python_version:
     case Variable::python_full_version:
-    case Variable::implementation_version: {
-      const bool contains = atom.comparison == Comparison::in || atom.comparison == Comparison::not_in;
-      const auto comparison = turned ? reversed(atom.comparison) : std::optional(atom.comparison);
-      if (!comparison || (turned && contains)) {
-        undecided_ = true;
-      } else {
-        require_version(variable, *comparison, value);
-      }
+    case Variable::implementation_version:
+      require_version(variable, atom.comparison, value, turned);
       break;
-    }
     case Variable::extras:
     case Variable::dependency_groups:
     case Variable::platform_release:  // a version where it looks like one, else a text
@@ -152,32 +174,22 @@ void Environment::require(const Atom& atom) {
   }
 }
 
-void Environment::require_version(Variable variable, Comparison comparison, const std::string& value) {
+void Environment::require_version(Variable variable, Comparison comparison, const std::string& value,
+                                  bool turned) {
   const bool minor = variable == Variable::python_version;
   auto& set = variable == Variable::implementation_version ? implementation_ : python_;
-  if (comparison == Comparison::in || comparison == Comparison::not_in) {
-    if (!minor) {
-      undecided_ = true;
-      return;
-    }
-    const auto cuts = minors_within(value);
-    set = set & Set{comparison == Comparison::in ? cuts : ~cuts, {}, {}};
-    return;
-  }
-  const auto sign = sign_of(comparison);
-  if (sign.empty()) {
+  if (minor && !turned && (comparison == Comparison::in || comparison == Comparison::not_in)) {
+    const auto within = minors_within(value);
+    set = set & Set{comparison == Comparison::in ? within : ~within, {}, {}};
+  } else if (auto wanted = turned ? admitted_turned(value, comparison) : admitted(comparison, value)) {
+    set = set & Set{minor ? of_full_versions(*wanted) : *wanted, {}, {}};
+  } else {
     undecided_ = true;
-    return;
-  }
-  try {
-    const auto wanted = parse(std::string(sign) + value, "marker");
-    set = set & (minor ? Set{of_full_versions(wanted.versions), {}, {}} : wanted);
-  } catch (const Error&) {
-    undecided_ = true;  // not a version: texts are compared
   }
 }
 
-void Environment::require_text(Variable variable, Comparison comparison, const std::string& value, bool reversed) {
+void Environment::require_text(Variable variable, Comparison comparison, const std::string& value,
+                               bool reversed) {
   auto& texts = texts_[variable];
   switch (comparison) {
     case Comparison::equal:

@@ -13,6 +13,7 @@ namespace metaqore::requirement::pep508 {
 /// What conditions that must all hold leave of the environments there could be.
 class Environment {
  public:
+  Environment();
   void require(const Atom& atom);
 
   /// `no` where nothing is left, `undecided` where some condition was not understood.
@@ -31,12 +32,13 @@ class Environment {
     std::vector<Containment> containments{};
   };
 
-  void require_version(Variable variable, Comparison comparison, const std::string& value);
+  /// `turned` where the value stands on the left.
+  void require_version(Variable variable, Comparison comparison, const std::string& value, bool turned);
   void require_text(Variable variable, Comparison comparison, const std::string& value, bool reversed);
   static void narrow(Texts& texts, const std::vector<std::string>& allowed);
   static bool is_empty(const Texts& texts);
 
-  Set python_{Cuts::all(), {}, {}};  ///< python_full_version
+  Set python_{};  ///< python_full_version
   Set implementation_{Cuts::all(), {}, {}};
   std::map<Variable, Texts> texts_{};
   bool undecided_ = false;

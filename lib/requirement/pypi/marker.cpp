@@ -12,10 +12,20 @@ namespace {
 constexpr std::size_t deepest = 32;
 constexpr std::string_view remedy = "write it like `python_version >= \"3.9\" and sys_platform == \"linux\"`";
 
-constexpr std::array<std::string_view, 14> names{
-    "os_name",          "sys_platform",   "platform_machine",    "platform_python_implementation", "platform_release",
-    "platform_system",  "platform_version", "python_version",    "python_full_version",            "implementation_name",
-    "implementation_version", "extra",    "extras",              "dependency_groups"};
+constexpr std::array<std::string_view, 14> names{"os_name",
+                                                 "sys_platform",
+                                                 "platform_machine",
+                                                 "platform_python_implementation",
+                                                 "platform_release",
+                                                 "platform_system",
+                                                 "platform_version",
+                                                 "python_version",
+                                                 "python_full_version",
+                                                 "implementation_name",
+                                                 "implementation_version",
+                                                 "extra",
+                                                 "extras",
+                                                 "dependency_groups"};
 
 /// Spellings from before PEP 508, which its grammar keeps.
 constexpr std::array<std::pair<std::string_view, Variable>, 6> aliases{
@@ -30,10 +40,17 @@ struct Sign {
   std::string_view text;
   Comparison comparison;
 };
-constexpr std::array signs{Sign{"===", Comparison::literal},  Sign{"==", Comparison::equal},
-                           Sign{"!=", Comparison::differs},   Sign{"~=", Comparison::compatible},
-                           Sign{"<=", Comparison::at_most},   Sign{">=", Comparison::at_least},
-                           Sign{"<", Comparison::below},      Sign{">", Comparison::above}};
+constexpr std::array signs{Sign{"===", Comparison::literal}, Sign{"==", Comparison::equal},
+                           Sign{"!=", Comparison::differs},  Sign{"~=", Comparison::compatible},
+                           Sign{"<=", Comparison::at_most},  Sign{">=", Comparison::at_least},
+                           Sign{"<", Comparison::below},     Sign{">", Comparison::above}};
+
+bool is_wsp(char c) noexcept { return c == ' ' || c == '\t'; }
+void skip_blanks(Scanner& scan) noexcept { scan.take_while(is_wsp); }
+
+/// `python_str_c` of the grammar of PEP 508: no backslash, nothing that would end a line of
+/// `requirements.txt`.
+bool is_quotable(char c) noexcept { return c == '\t' || (c >= ' ' && c <= '~' && c != '\\'); }
 
 bool is_word(char c) noexcept { return is_letter(c) || is_digit(c) || c == '_' || c == '.'; }
 
@@ -43,34 +60,32 @@ class Parser {
 
   Marker run() {
     auto marker = any(0);
-    scan_.skip_blanks();
+    marker.grouped = false;
+    skip_blanks(scan_);
     if (!scan_.done()) refuse_(scan_.at(), "`and`, `or` or the end is expected", remedy);
     return marker;
   }
 
  private:
-  Marker any(std::size_t depth) { return joined(Marker::Kind::any, "or", [&] { return all(depth); }); }
-  Marker all(std::size_t depth) { return joined(Marker::Kind::all, "and", [&] { return single(depth); }); }
+  Marker any(std::size_t depth) {
+    return joined(Marker::Kind::any, "or", [&] { return all(depth); });
+  }
+  Marker all(std::size_t depth) {
+    return joined(Marker::Kind::all, "and", [&] { return single(depth); });
+  }
 
-  /// What stands between the word, or just that where the word does not stand. Nested ones of a kind become one.
+  /// What stands between the word, or just that where the word does not stand.
   template <class Member>
   Marker joined(Marker::Kind kind, std::string_view word, Member&& member) {
     Marker marker{kind, {}, {}};
-    const auto add = [&] {
-      auto one = member();
-      if (one.kind == kind) {
-        for (auto& each : one.members) marker.members.push_back(std::move(each));
-      } else {
-        marker.members.push_back(std::move(one));
-      }
-    };
-    add();
-    while (take_word(word)) add();
+    do {
+      marker.members.push_back(member());
+    } while (take_word(word));
     return marker.members.size() == 1 ? Marker(std::move(marker.members.front())) : marker;
   }
 
   bool take_word(std::string_view word) {
-    scan_.skip_blanks();
+    skip_blanks(scan_);
     const auto start = scan_.at();
     if (scan_.take(word) && !is_word(scan_.peek())) return true;
     scan_.move_to(start);
@@ -78,12 +93,13 @@ class Parser {
   }
 
   Marker single(std::size_t depth) {
-    scan_.skip_blanks();
+    skip_blanks(scan_);
     if (scan_.peek() == '(') {
       if (depth == deepest) refuse_(scan_.at(), "parentheses nest deeper than 32", "take some of them away");
       scan_.next();
       auto marker = any(depth + 1);
-      scan_.skip_blanks();
+      marker.grouped = marker.kind != Marker::Kind::atom;
+      skip_blanks(scan_);
       if (!scan_.take(')')) refuse_(scan_.at(), "`)` is expected", remedy);
       return marker;
     }
@@ -96,12 +112,13 @@ class Parser {
   }
 
   void operand(std::optional<Variable>& variable, std::string& text) {
-    scan_.skip_blanks();
+    skip_blanks(scan_);
     const auto start = scan_.at();
     if (const char quote = scan_.peek(); quote == '"' || quote == '\'') {
       scan_.next();
-      text = scan_.take_while([&](char c) { return c != quote; });
-      if (!scan_.take(quote)) refuse_(start, "the quoted text does not end", remedy);
+      text = scan_.take_while([&](char c) { return c != quote && is_quotable(c); });
+      if (scan_.done()) refuse_(start, "the quoted text does not end", remedy);
+      if (!scan_.take(quote)) refuse_(scan_.at(), "a quoted text has printable ASCII without `\\`", remedy);
       return;
     }
     const auto word = scan_.take_while(is_word);
@@ -115,7 +132,7 @@ class Parser {
   }
 
   Comparison comparison() {
-    scan_.skip_blanks();
+    skip_blanks(scan_);
     for (const auto& [text, meant] : signs) {
       if (scan_.take(text)) return meant;
     }
@@ -124,7 +141,7 @@ class Parser {
     refuse_(scan_.at(), "one of == != < <= > >= ~= === in, not in is expected", remedy);
   }
 
-  /// Extras compare in the normal form of names (PEP 685).
+  /// Extras and dependency groups compare in the normal form of names (PEP 685, PEP 735).
   static void normalize(Atom& atom) {
     const auto normal = [](std::string& text) {
       std::string out;
@@ -135,7 +152,9 @@ class Parser {
       text = std::move(out);
     };
     if (atom.left == Variable::extra) normal(atom.right_text);
-    if (atom.right == Variable::extra) normal(atom.left_text);
+    if (atom.right == Variable::extra || atom.right == Variable::extras ||
+        atom.right == Variable::dependency_groups)
+      normal(atom.left_text);
   }
 
   Scanner scan_;
@@ -172,10 +191,9 @@ std::string text(const Marker& marker) {
   std::string out;
   for (const auto& member : marker.members) {
     if (!out.empty()) out += all ? " and " : " or ";
-    const bool grouped = all && member.kind == Marker::Kind::any;
-    if (grouped) out += '(';
+    if (member.grouped) out += '(';
     out += text(member);
-    if (grouped) out += ')';
+    if (member.grouped) out += ')';
   }
   return out;
 }

@@ -46,6 +46,7 @@ struct Marker {
   enum class Kind { atom, all, any } kind = Kind::atom;
   Atom atom{};
   std::vector<Marker> members{};
+  bool grouped = false;  ///< stands in parentheses, within another one
 };
 
 /// Refuses what is none. Parentheses may be 32 deep.
@@ -53,8 +54,8 @@ Marker parse_marker(std::string_view text);
 
 std::string text(const Marker& marker);
 
-/// Whether an environment makes all of them true. `no` and `yes` are proven as far as variables do not depend on each
-/// other; the ties that are used are listed in environment.cpp.
+/// Whether an environment makes all of them true. `no` and `yes` are proven as far as variables do not depend
+/// on each other; the ties that are used are listed in environment.cpp.
 Together can_hold_together(std::span<const std::string> markers);
 
 }  // namespace metaqore::requirement::pep508

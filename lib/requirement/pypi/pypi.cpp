@@ -89,7 +89,9 @@ class Pypi final : public Ecosystem {
     return pep508::text(pep508::parse_marker(given));
   }
 
-  Together together(std::span<const std::string> markers) const override { return pep508::can_hold_together(markers); }
+  Together together(std::span<const std::string> markers) const override {
+    return pep508::can_hold_together(markers);
+  }
 
   ManifestText manifest(std::span<const Demand> demands) const override {
     std::string out;

@@ -52,8 +52,8 @@ std::string_view name_of(Op op) noexcept {
   return "";
 }
 
-/// Where the versions end that `<` admits ("Exclusive ordered comparison"): it admits no pre-release of the version
-/// itself, unless that is one.
+/// Where the versions end that `<` admits ("Exclusive ordered comparison"): it admits no pre-release of the
+/// version itself, unless that is one.
 Key below(const Parts& parts) {
   if (parts.is_prerelease()) return at(parts);
   Parts dev = parts;
@@ -61,8 +61,8 @@ Key below(const Parts& parts) {
   return at(dev);
 }
 
-/// Where those begin that `>` admits: no local version, and no post-release unless the version itself is one. A
-/// developmental release has none, and its next one is not beyond it.
+/// Where those begin that `>` admits: no local version, and no post-release unless the version itself is one.
+/// A developmental release has none, and its next one is not beyond it.
 Key above(const Parts& parts) { return parts.post || parts.dev ? past_locals(parts) : past_posts(parts); }
 
 /// What `==` admits.
@@ -167,12 +167,15 @@ void read_specifier(Scanner& scan, std::string_view kind, Specifier& out) {
   skip_spaces(scan);
   const auto start = scan.at();
   if (*op == Op::literal) {
-    out.literal = scan.take_while([](char c) { return !is_blank(c) && c != ',' && c != ';' && c != ')'; });
+    const auto ends = [&] { return scan.peek() == ',' || scan.peek() == ';' || scan.peek() == ')'; };
+    while (!scan.done() && !ends() && space_size(scan) == 0) scan.next();
+    out.literal = scan.since(start);
     if (out.literal.empty()) refuse(start, "a text is expected", remedy);
   } else {
     Fault fault;
     if (!read(scan, out.parts, fault)) refuse(fault.at, fault.what, remedy);
-    if (scan.at() - start > max_version_size) refuse(start + max_version_size, "the version is too long", "shorten it");
+    if (scan.at() - start > max_version_size)
+      refuse(start + max_version_size, "the version is too long", "shorten it");
     auto& parts = out.parts;
     const bool plain = parts.pre == 0 && !parts.post && !parts.dev && parts.local.empty();
     const bool by_equality = *op == Op::equal || *op == Op::differs;

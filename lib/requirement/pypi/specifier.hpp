@@ -19,8 +19,8 @@ struct Specifier {
   std::string_view literal{};  ///< of `===`
 };
 
-/// Reads specifiers between commas, empty ones passed over, and gives each to `visit`. `kind` is what the text is
-/// called when it is refused.
+/// Reads specifiers between commas, empty ones passed over, and gives each to `visit`. `kind` is what the
+/// text is called when it is refused.
 template <class Visit>
 void each_specifier(std::string_view text, std::string_view kind, Visit&& visit);
 

@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t most_cases = 1'024;
 
+/// How often a condition may be added to an environment. Each time costs what the environment has of them.
+constexpr std::size_t most_steps = 32'768;
+
 /// Conditions of which all must hold.
 using Case = std::vector<const Atom*>;
 
@@ -44,8 +47,8 @@ bool append_cases(const Marker& marker, std::vector<Case>& cases) {
   return false;
 }
 
-/// `extra` is one at a time: an installer asks a marker once for each extra that was wanted. So it can contradict
-/// itself within one marker, and never another one.
+/// `extra` is one at a time: an installer asks a marker once for each extra that was wanted. So it can
+/// contradict itself within one marker, and never another one.
 bool extra_contradicts(const Case& conditions) {
   const std::string* wanted = nullptr;
   std::vector<const std::string*> unwanted;
@@ -74,13 +77,16 @@ void require(Environment& environment, const Case& conditions) {
 }  // namespace
 
 Together can_hold_together(std::span<const std::string> markers) {
-  std::vector<Environment> left{{}};
+  std::vector<Environment> left(1);
+  std::size_t steps = 0;
   for (const auto& text : markers) {
     if (text.empty()) continue;
     const auto marker = parse_marker(text);
     std::vector<Case> cases;
     if (!append_cases(marker, cases)) return Together::undecided;
     std::erase_if(cases, extra_contradicts);
+    for (const auto& conditions : cases) steps += left.size() * (conditions.size() + 1);
+    if (steps > most_steps) return Together::undecided;
     std::vector<Environment> next;
     for (const auto& before : left) {
       for (const auto& conditions : cases) {

@@ -11,9 +11,9 @@ struct Word {
   unsigned char pre;
 };
 // Longer ones first where one begins with another.
-constexpr std::array pre_words{Word{"alpha", mark::alpha}, Word{"a", mark::alpha},  Word{"beta", mark::beta},
-                               Word{"b", mark::beta},      Word{"preview", mark::rc}, Word{"pre", mark::rc},
-                               Word{"c", mark::rc},        Word{"rc", mark::rc}};
+constexpr std::array pre_words{
+    Word{"alpha", mark::alpha}, Word{"a", mark::alpha}, Word{"beta", mark::beta}, Word{"b", mark::beta},
+    Word{"preview", mark::rc},  Word{"pre", mark::rc},  Word{"c", mark::rc},      Word{"rc", mark::rc}};
 constexpr std::array<std::string_view, 3> post_words{"post", "rev", "r"};
 
 bool is_separator(char c) noexcept { return c == '.' || c == '-' || c == '_'; }
@@ -184,31 +184,35 @@ void append_dev_zero(KeyWriter& out) noexcept {
 
 }  // namespace
 
-void skip_spaces(Scanner& scan) noexcept {
+std::size_t space_size(const Scanner& scan) noexcept {
   constexpr std::array<std::string_view, 8> wide{"\u0085", "\u00A0", "\u1680", "\u2028",
                                                  "\u2029", "\u202F", "\u205F", "\u3000"};
-  const auto take = [&] {
-    const auto c = static_cast<unsigned char>(scan.peek());
-    if (c < 0x80) return (is_blank(scan.peek()) || (c >= 0x1C && c <= 0x1F)) && (scan.next(), true);
-    if (scan.rest().starts_with("\xE2\x80") && static_cast<unsigned char>(scan.peek(2)) <= 0x8A && scan.peek(2) != 0)
-      return scan.take(scan.rest().substr(0, 3));  // U+2000 to U+200A
-    for (const auto each : wide) {
-      if (scan.take(each)) return true;
-    }
-    return false;
-  };
-  while (take()) {
+  const auto c = static_cast<unsigned char>(scan.peek());
+  if (c < 0x80) return is_blank(scan.peek()) || (c >= 0x1C && c <= 0x1F) ? 1 : 0;
+  const auto last = static_cast<unsigned char>(scan.peek(2));
+  if (scan.rest().starts_with("\xE2\x80") && last >= 0x80 && last <= 0x8A) return 3;  // U+2000 to U+200A
+  for (const auto each : wide) {
+    if (scan.rest().starts_with(each)) return each.size();
   }
+  return 0;
+}
+
+void skip_spaces(Scanner& scan) noexcept {
+  if (const auto c = static_cast<unsigned char>(scan.peek()); c > ' ' && c < 0x80) return;
+  while (const auto size = space_size(scan)) scan.move_to(scan.at() + size);
 }
 
 bool read(Scanner& scan, Parts& parts, Fault& fault) noexcept {
-  return read_release(scan, parts, fault) && read_pre(scan, parts, fault) && read_post(scan, parts, fault) &&
-         read_dev(scan, parts, fault) && read_local(scan, parts, fault);
+  if (!read_release(scan, parts, fault)) return false;
+  if (scan.done() || scan.peek() == ',') return true;  // as most are
+  return read_pre(scan, parts, fault) && read_post(scan, parts, fault) && read_dev(scan, parts, fault) &&
+         read_local(scan, parts, fault);
 }
 
 std::string release_text(const Parts& parts) {
   std::string out = parts.epoch == 0 ? "" : std::to_string(parts.epoch) + "!";
-  for (std::size_t i = 0; i < parts.count; ++i) (out += i == 0 ? "" : ".") += std::to_string(parts.release[i]);
+  for (std::size_t i = 0; i < parts.count; ++i)
+    (out += i == 0 ? "" : ".") += std::to_string(parts.release[i]);
   return out;
 }
 
@@ -243,8 +247,8 @@ Key at(const Parts& parts) {
   return cut(out);
 }
 
-// After the local versions of 1.0.dev3 comes 1.0.dev4, after those of 1.0 comes 1.0.post0.dev0, and after those of
-// 1.0.post2 comes 1.0.post3.dev0.
+// After the local versions of 1.0.dev3 comes 1.0.dev4, after those of 1.0 comes 1.0.post0.dev0, and after
+// those of 1.0.post2 comes 1.0.post3.dev0.
 Key past_locals(const Parts& parts) {
   KeyWriter out;
   append_release(out, parts, parts.count);
@@ -275,7 +279,8 @@ Key past_alone(const Parts& parts) {
   return out.key();
 }
 
-// After 1.0a1 and its post-releases comes 1.0a2.dev0; after 1.0 and its post-releases there is no next version.
+// After 1.0a1 and its post-releases comes 1.0a2.dev0; after 1.0 and its post-releases there is no next
+// version.
 Key past_posts(const Parts& parts) {
   KeyWriter out;
   append_release(out, parts, parts.count);

@@ -12,19 +12,20 @@
 // Versions of PEP 440: how they are read, and the keys that order as its "Summary of permitted suffixes and
 // relative ordering" says.
 //
-// A key is the epoch and the release without trailing zeros as numbers, and then a phase: `.devN`, `aN`, `bN`,
-// `rcN`, nothing (the final release) or `.postN`. Within a pre-release or post-release the same marks say whether it
-// is a developmental release, itself, or a post-release of it. A local version follows as its segments. All marks
-// are below all numbers, so that everything of 1.0 is below 1.0.0.1.
+// A key is the epoch and the release without trailing zeros as numbers, and then a phase: `.devN`, `aN`,
+// `bN`, `rcN`, nothing (the final release) or `.postN`. Within a pre-release or post-release the same marks
+// say whether it is a developmental release, itself, or a post-release of it. A local version follows as its
+// segments. All marks are below all numbers, so that everything of 1.0 is below 1.0.0.1.
 //
-// Two places that are no version have cuts of their own: past all post-releases of a final release, where no next
-// version exists (1.0.0.1.dev0, 1.0.0.0.1.dev0, … come ever closer), and past one version with or without its local
-// part, but before what extends that part.
+// Two places that are no version have cuts of their own: past all post-releases of a final release, where no
+// next version exists (1.0.0.1.dev0, 1.0.0.0.1.dev0, … come ever closer), and past one version with or
+// without its local part, but before what extends that part.
 
 namespace metaqore::requirement::pep440 {
 
 namespace mark {
-inline constexpr unsigned char past = 0x01;  ///< at the end of a key: past this version, before longer local ones
+inline constexpr unsigned char past =
+    0x01;  ///< at the end of a key: past this version, before longer local ones
 inline constexpr unsigned char dev = 0x01, alpha = 0x02, beta = 0x03, rc = 0x04, itself = 0x05, post = 0x06;
 inline constexpr unsigned char past_posts = 0x07;
 inline constexpr unsigned char word = 0x09, word_end = 0x00, numeral = 0x0A;  // segments of a local version
@@ -55,11 +56,12 @@ struct Fault {
   const char* what = nullptr;
 };
 
-/// Skips what Python calls white space (`str.isspace`), in UTF-8.
+/// How many bytes what Python calls white space (`str.isspace`) has at the scanner, in UTF-8; 0 without any.
+std::size_t space_size(const Scanner& scan) noexcept;
 void skip_spaces(Scanner& scan) noexcept;
 
-/// Reads a version as far as it goes (PEP 440, appendix B), without blanks around it. False with the fault where none
-/// begins, or a number is too large.
+/// Reads a version as far as it goes (PEP 440, appendix B), without blanks around it. False with the fault
+/// where none begins, or a number is too large.
 bool read(Scanner& scan, Parts& parts, Fault& fault) noexcept;
 
 /// In normal form, PEP 440 "Normalization".

@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "metaqore/error.hpp"
 #include "requirement/pypi/specifier.hpp"
 
 namespace metaqore::requirement::pep440 {
@@ -12,27 +13,23 @@ using Texts = std::vector<std::string>;
 
 bool is_release_dev(const Place& place) {
   const auto& parts = place.parts;
-  return place.kind == Place::Kind::at && parts.pre == 0 && !parts.post && parts.dev == 0u && parts.local.empty();
+  return place.kind == Place::Kind::at && parts.pre == 0 && !parts.post && parts.dev == 0u &&
+         parts.local.empty();
 }
 
-/// `X` such that an interval is what `==X.*` admits: `[1.5.dev0, 1.6.dev0)` is 1.5. From a lower to an upper end that
-/// are further apart, every `X` between, up to sixteen.
-std::vector<std::string> wildcards(const Place& from, const Place& to) {
-  std::vector<std::string> prefixes;
-  if (!is_release_dev(from) || !is_release_dev(to) || from.parts.epoch != to.parts.epoch) return prefixes;
-  const auto last = to.parts.count - 1;
-  if (from.parts.count > to.parts.count) return prefixes;
-  for (std::size_t i = 0; i < last; ++i) {
-    if (from.parts.number(i) != to.parts.number(i)) return prefixes;
+/// The shortest `X` such that all of `X.*` lies between: `[1.5.dev0, 1.6.dev0)` is 1.5. With its end.
+std::optional<std::pair<std::string, Key>> wildcard(const Place& from, const Key& to) {
+  if (!is_release_dev(from)) return std::nullopt;
+  Place end;
+  read_cut(to, end);
+  Parts prefix = from.parts;
+  prefix.dev.reset();
+  while (true) {
+    auto past = prefix_end(prefix, prefix.count);
+    if (past <= to) return std::pair(release_text(prefix), std::move(past));
+    if (prefix.count >= end.parts.count || prefix.count == Parts::most_numbers) return std::nullopt;
+    prefix.release[prefix.count++] = 0;
   }
-  const auto low = from.parts.number(last), high = to.parts.number(last);
-  if (high <= low || high - low > 16) return prefixes;
-  Parts prefix = to.parts;
-  for (auto number = low; number < high; ++number) {
-    prefix.release[last] = number;
-    prefixes.push_back(release_text(prefix));
-  }
-  return prefixes;
 }
 
 /// The version that an interval is all of, its local versions included or, where it is one, alone.
@@ -43,17 +40,25 @@ std::optional<std::string> alone(const Place& from, const Interval& interval) {
   return whole ? std::optional(text(from.parts)) : std::nullopt;
 }
 
+/// Adjoining exclusions are one hole: takes from its lower end what one specifier can exclude, up to 64
+/// times.
 bool exclude(Texts& out, const Interval& hole) {
-  Place from, to;
-  read_cut(hole.from, from);
-  read_cut(*hole.to, to);
-  if (const auto version = alone(from, hole)) {
-    out.push_back("!=" + *version);
-    return true;
+  Key at = hole.from;
+  for (int i = 0; i < 64 && at < *hole.to; ++i) {
+    Place place;
+    read_cut(at, place);
+    if (place.kind != Place::Kind::at) return false;
+    if (auto prefix = wildcard(place, *hole.to)) {
+      out.push_back(std::string("!=").append(prefix->first).append(".*"));
+      at = std::move(prefix->second);
+    } else {
+      auto past = place.parts.local.empty() ? past_locals(place.parts) : past_alone(place.parts);
+      if (past > *hole.to) return false;
+      out.push_back(std::string("!=").append(text(place.parts)));
+      at = std::move(past);
+    }
   }
-  const auto prefixes = wildcards(from, to);
-  for (const auto& prefix : prefixes) out.push_back("!=" + prefix + ".*");
-  return !prefixes.empty();
+  return at == *hole.to;
 }
 
 bool from_below(Texts& out, const Key& cut) {
@@ -94,11 +99,11 @@ std::optional<Texts> texts_of(const Cuts& cuts) {
   const auto intervals = cuts.intervals();
   Texts out;
   if (intervals.size() == 1 && intervals[0].to) {
-    Place from, to;
+    Place from;
     read_cut(intervals[0].from, from);
-    read_cut(*intervals[0].to, to);
     if (const auto version = alone(from, intervals[0])) return Texts{"==" + *version};
-    if (const auto prefixes = wildcards(from, to); prefixes.size() == 1) return Texts{"==" + prefixes[0] + ".*"};
+    if (const auto prefix = wildcard(from, *intervals[0].to); prefix && prefix->second == *intervals[0].to)
+      return Texts{"==" + prefix->first + ".*"};
   }
   if (!from_below(out, intervals.front().from)) return std::nullopt;
   if (intervals.back().to && !up_to(out, *intervals.back().to)) return std::nullopt;
@@ -116,7 +121,11 @@ std::optional<std::string> write(const Set& set) {
   if (!texts) return std::nullopt;
   std::string out;
   for (const auto& each : *texts) (out += out.empty() ? "" : ",") += each;
-  return parse(out) == set ? std::optional(out) : std::nullopt;
+  try {
+    return parse(out) == set ? std::optional(out) : std::nullopt;
+  } catch (const Error&) {  // `~=9.0` ends below 10.dev0, and one past the largest number cannot be read
+    return std::nullopt;
+  }
 }
 
 }  // namespace metaqore::requirement::pep440
