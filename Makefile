@@ -22,8 +22,10 @@ oracles: setup
 	@sh tests/differential/install build/oracles
 
 demo: setup
-	@$(call build,dev,story_cpp)
+	@$(call build,dev,story_cpp requirements_cpp)
 	@build/dev/examples/story_cpp examples/story/story.tsv
+	@echo
+	@build/dev/examples/requirements_cpp examples/requirements/requirements.tsv
 
 test: setup
 	@$(call build,dev)

@@ -29,13 +29,13 @@ namespace metaqore {
 
 /// What an artifact needs of a package registry. Kept and hashed with the artifact.
 struct Requirement {
-  std::string ecosystem{};             ///< a package-URL type: `pypi`, `npm`, `cargo`, `deb`, …
-  std::string name{};                  ///< as the registry spells it
-  std::string constraint{};            ///< in the ecosystem's own syntax: `>=2.0,<3`; empty: any version
-  std::string scope = "runtime";       ///< `runtime`, `dev`, `build`, `optional` or `peer`
-  std::vector<std::string> extras{};   ///< optional features of the package (PEP 508), in any order
+  std::string ecosystem{};            ///< a package-URL type: `pypi`, `npm`, `cargo`, `deb`, …
+  std::string name{};                 ///< as the registry spells it
+  std::string constraint{};           ///< in the ecosystem's own syntax: `>=2.0,<3`; empty: any version
+  std::string scope = "runtime";      ///< `runtime`, `dev`, `build`, `optional` or `peer`
+  std::vector<std::string> extras{};  ///< optional features of the package (PEP 508), in any order
   std::string purpose{};
-  std::string marker{};                ///< PEP 508 environment marker, or empty
+  std::string marker{};  ///< PEP 508 environment marker, or empty
   bool operator==(const Requirement&) const = default;
 };
 
@@ -136,12 +136,13 @@ struct SharingRule {
   bool operator==(const SharingRule&) const = default;
 };
 
-/// Each ecosystem's own way: `runtime`, `dev`, `optional` and `peer` share an environment, `build` is its own.
+/// Each ecosystem's own way: `runtime`, `dev`, `optional` and `peer` share an environment, `build` is its
+/// own.
 METAQORE_API std::vector<SharingRule> default_sharing_rules();
 
 /// A requirement and who moves when it has to: an agent, an artifact, whatever the host names.
 struct OwnedRequirement {
-  std::string owner{};  ///< 1–256 bytes
+  std::string owner{};        ///< 1–256 bytes
   Requirement requirement{};  ///< in JSON its members stand beside `owner`
   bool operator==(const OwnedRequirement&) const = default;
 };
@@ -150,7 +151,8 @@ struct OwnedRequirement {
 struct AvailableVersions {
   std::string ecosystem{};
   std::string name{};
-  std::vector<std::string> versions{};  ///< texts that are none in the ecosystem are passed over, as its tools do
+  std::vector<std::string>
+      versions{};  ///< texts that are none in the ecosystem are passed over, as its tools do
   bool operator==(const AvailableVersions&) const = default;
 };
 
@@ -191,28 +193,29 @@ struct Clash {
   std::string ecosystem{};
   std::string name{};  ///< in the ecosystem's normal form
   ClashLevel level{};
-  bool undecided{};  ///< whether the markers of the core can hold together is not known
+  bool undecided{};                      ///< whether the markers of the core can hold together is not known
   std::vector<OwnedRequirement> core{};  ///< minimal: without any one of them the rest has a common version
   std::vector<WayOut> ways_out{};        ///< best first, at most 8
   std::string description{};             ///< one line: who clashes with whom, and what would help
   bool operator==(const Clash&) const = default;
 };
 
-/// What all requirements of one package and environment come to. Where markers part them, once for each marker.
+/// What all requirements of one package and environment come to. Where markers part them, once for each
+/// marker.
 struct PackageDemand {
   std::string ecosystem{};
   std::string name{};
-  std::string marker{};  ///< where it holds, the requirements without a marker taken in
+  std::string marker{};               ///< where it holds, the requirements without a marker taken in
   std::vector<std::string> scopes{};  ///< those that occur
   std::vector<std::string> extras{};  ///< all of them
   std::vector<std::string> owners{};
   bool satisfiable{};
-  bool only_prereleases{};       ///< nothing but pre-releases satisfies it
+  bool only_prereleases{};  ///< nothing but pre-releases satisfies it
   /// The tightest intersection, in the ecosystem's syntax; absent where that cannot say it, or there is none.
   std::optional<std::string> constraint{};
-  std::string versions{};        ///< the same in normal form
+  std::string versions{};               ///< the same in normal form
   std::optional<std::string> chosen{};  ///< of the versions that exist; absent when none or none is known
-  bool none_exists{};            ///< versions are known, and none of them satisfies
+  bool none_exists{};                   ///< versions are known, and none of them satisfies
   bool operator==(const PackageDemand&) const = default;
 };
 

@@ -22,9 +22,10 @@ using GroupKey = std::tuple<std::string_view, std::string_view, std::size_t>;
 
 std::vector<Claim> read_claims(const AnalysisRequest& request, const Rules& rules) {
   if (request.requirements.size() > most_requirements) {
-    throw Error(ErrorCode::invalid_argument, "requirement.too_many",
-                fmt::format("`requirements` has {} items; it must have at most {}; analyze each project by itself",
-                            request.requirements.size(), most_requirements));
+    throw Error(
+        ErrorCode::invalid_argument, "requirement.too_many",
+        fmt::format("`requirements` has {} items; it must have at most {}; analyze each project by itself",
+                    request.requirements.size(), most_requirements));
   }
   std::vector<Claim> claims;
   claims.reserve(request.requirements.size());

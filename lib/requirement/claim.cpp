@@ -33,8 +33,8 @@ namespace {
 
 void check_text(std::string_view member, std::string_view value, std::size_t least, std::size_t most) {
   if (value.size() < least || value.size() > most) {
-    refuse("out_of_bounds", fmt::format("`{}` is `{}`; it must have {} to {} bytes", member, base::shown(value),
-                                        least, most));
+    refuse("out_of_bounds",
+           fmt::format("`{}` is `{}`; it must have {} to {} bytes", member, base::shown(value), least, most));
   }
   if (!base::is_utf8(value) || base::has_control(value)) {
     refuse("not_text", fmt::format("`{}` is `{}`; write it as UTF-8 without control characters", member,
@@ -73,7 +73,7 @@ Claim begin_claim(const OwnedRequirement& said, const Rules& rules) {
   const auto& it = said.requirement;
   check_text("owner", said.owner, 1, 256);
   const auto& own = ecosystem(it.ecosystem);
-  return {&said, &own, parse_name(own, it.name), rules.row_of(own.type(), it.scope), {}, {}};
+  return {&said, &own, parse_name(own, it.name), rules.row_of(own.type(), it.scope), {}, {}, {}};
 }
 
 void finish_claim(Claim& claim) {
@@ -81,7 +81,7 @@ void finish_claim(Claim& claim) {
   check_text("purpose", it.purpose, 0, 1'024);
   check_text("constraint", it.constraint, 0, max_constraint_size);
   check_text("marker", it.marker, 0, max_constraint_size);
-  for (const auto& extra : it.extras) check_text("extras", extra, 1, 256);
+  for (const auto& extra : it.extras) claim.extras.push_back(parse_extra(*claim.ecosystem, extra));
   claim.set = parse_constraint(*claim.ecosystem, it.constraint);
   claim.marker = parse_marker(*claim.ecosystem, it.marker);
 }

@@ -29,10 +29,11 @@ class Rules {
 struct Claim {
   const OwnedRequirement* said{};  ///< not owned
   const Ecosystem* ecosystem{};
-  std::string name{};    ///< normal form
-  std::size_t row{};     ///< of the sharing rules
+  std::string name{};  ///< normal form
+  std::size_t row{};   ///< of the sharing rules
   Set set{};
-  std::string marker{};  ///< canonical
+  std::string marker{};               ///< canonical
+  std::vector<std::string> extras{};  ///< in the form in which they compare
 
   bool is_peer() const { return said->requirement.scope == "peer"; }
 };

@@ -65,7 +65,8 @@ std::string described(const Clash& clash, const Claims& core) {
     const auto& [owner, from, to] = way.relaxations[i];
     text += fmt::format("{}`{}` takes `{}`", i == 0 ? "" : ", ", owner, to);
   }
-  if (way.relaxations.size() > most_named) text += fmt::format(" and {} more", way.relaxations.size() - most_named);
+  if (way.relaxations.size() > most_named)
+    text += fmt::format(" and {} more", way.relaxations.size() - most_named);
   return text;
 }
 
@@ -85,8 +86,8 @@ bool clash_together(const Test& test, const Claims& claims) {
   return !satisfiable(test.must, claims) && together(claims) != Together::no;
 }
 
-/// Where there are too many markers to tell their environments apart: the first two that clash, one of them `newest` if
-/// there is one.
+/// Where there are too many markers to tell their environments apart: the first two that clash, one of them
+/// `newest` if there is one.
 std::optional<Clash> clashing_pair(const Claims& claims, const Claim* newest, Sharing sharing) {
   std::size_t pairs = 100'000;  // at most
   const Claims last = newest == nullptr ? claims : Claims{newest};

@@ -6,8 +6,8 @@ namespace metaqore::requirement {
 
 namespace {
 
-/// Walks the places where membership of `a` or of `b` changes, in ascending order, and tells `visit` the place
-/// and the two memberships from there on. Stops when it answers false.
+/// Walks the places where membership of `a` or of `b` changes, in ascending order, and tells `visit` the
+/// place and the two memberships from there on. Stops when it answers false.
 template <class Visit>
 void sweep(const std::vector<Key>& a, const std::vector<Key>& b, Visit&& visit) {
   std::size_t i = 0, j = 0;

@@ -43,7 +43,8 @@ void prefer(std::vector<ParsedVersion>& versions, Keep&& keep) {
 }
 
 /// Which of the versions that exist its ecosystem's tool would take.
-std::optional<std::string> chosen(const Claims& claims, const Set& set, const std::vector<std::string>& available) {
+std::optional<std::string> chosen(const Claims& claims, const Set& set,
+                                  const std::vector<std::string>& available) {
   const auto& ecosystem = *claims.front()->ecosystem;
   std::vector<ParsedVersion> versions;
   for (const auto& text : available) {
@@ -89,13 +90,15 @@ std::optional<std::string> constraint_of(const Claims& claims, const Set& set) {
   return std::nullopt;
 }
 
-PackageDemand demand_of(const Claims& claims, const std::string& marker, const std::vector<std::string>* available) {
+PackageDemand demand_of(const Claims& claims, const std::string& marker,
+                        const std::vector<std::string>* available) {
   const auto& ecosystem = *claims.front()->ecosystem;
-  PackageDemand demand{.ecosystem = std::string(ecosystem.type()), .name = claims.front()->name, .marker = marker};
+  PackageDemand demand{
+      .ecosystem = std::string(ecosystem.type()), .name = claims.front()->name, .marker = marker};
   for (const auto* claim : claims) {
     insert(demand.scopes, claim->said->requirement.scope);
     insert(demand.owners, claim->said->owner);
-    for (const auto& extra : claim->said->requirement.extras) insert(demand.extras, extra);
+    for (const auto& extra : claim->extras) insert(demand.extras, extra);
   }
   const auto set = common(claims);
   demand.satisfiable = !set.empty();

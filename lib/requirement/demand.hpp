@@ -8,8 +8,8 @@
 
 namespace metaqore::requirement {
 
-/// What claims on one package in one environment come to, once for each marker. `available`: the versions that
-/// exist, if they are known. REQUIRES: claims of one package, not empty.
+/// What claims on one package in one environment come to, once for each marker. `available`: the versions
+/// that exist, if they are known. REQUIRES: claims of one package, not empty.
 std::vector<PackageDemand> demands_of(const Claims& claims, const std::vector<std::string>* available);
 
 /// What goes into a manifest: all demands on one package in one environment.
@@ -18,8 +18,8 @@ struct Agreed {
   std::vector<PackageDemand> demands{};
 };
 
-/// A manifest for each ecosystem. Demands whose constraint no syntax can say are left out, and those of a marker that
-/// say no more than what holds everywhere.
+/// A manifest for each ecosystem. Demands whose constraint no syntax can say are left out, and those of a
+/// marker that say no more than what holds everywhere.
 std::vector<Manifest> manifests_of(const std::vector<Agreed>& packages);
 
 }  // namespace metaqore::requirement

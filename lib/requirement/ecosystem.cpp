@@ -18,6 +18,18 @@ void check_size(const Ecosystem& ecosystem, std::string_view kind, std::string_v
 
 }  // namespace
 
+std::string Ecosystem::extra(std::string_view text) const {
+  Scanner scan(text);
+  scan.take_while([](char c) {
+    return is_letter(c) || is_digit(c) || std::string_view("_-.+/:?").find(c) != std::string_view::npos;
+  });
+  if (text.empty() || !scan.done()) {
+    Refusal{type(), "extra", text}(scan.at(), "a letter, a digit or one of `_-.+/:?` is expected",
+                                   "name the extra or feature as the package does");
+  }
+  return std::string(text);
+}
+
 std::optional<std::pair<Key, Key>> Ecosystem::compatible_range(const Key&) const { return std::nullopt; }
 
 std::optional<std::string> Ecosystem::preference(std::string_view) const { return std::nullopt; }
@@ -49,6 +61,11 @@ Set parse_constraint(const Ecosystem& ecosystem, std::string_view text) {
 std::string parse_name(const Ecosystem& ecosystem, std::string_view text) {
   check_size(ecosystem, "name", text, max_version_size);
   return ecosystem.name(text);
+}
+
+std::string parse_extra(const Ecosystem& ecosystem, std::string_view text) {
+  check_size(ecosystem, "extra", text, max_version_size);
+  return ecosystem.extra(text);
 }
 
 std::string parse_marker(const Ecosystem& ecosystem, std::string_view text) {

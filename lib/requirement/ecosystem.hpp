@@ -37,16 +37,16 @@ struct ManifestText {
 
 /// Which of the versions that exist and satisfy would be installed.
 enum class Choice {
-  highest,           ///< npm, cargo, maven, deb
-  highest_release,   ///< pypi, generic: a pre-release only where there is no release
-  lowest,            ///< golang: minimal version selection
+  highest,          ///< npm, cargo, maven, deb
+  highest_release,  ///< pypi, generic: a pre-release only where there is no release
+  lowest,           ///< golang: minimal version selection
 };
 
 /// Whether conditions on the environment can be true at once.
 enum class Together { no, yes, undecided };
 
-/// What the rules of one ecosystem are. Without state: one object each, shared by all threads. Each is written
-/// in a folder of its own and listed in the table of ecosystems.cpp.
+/// What the rules of one ecosystem are. Without state: one object each, shared by all threads. Each is
+/// written in a folder of its own and listed in the table of ecosystems.cpp.
 ///
 /// Texts come bounded by max_version_size and max_constraint_size, of any bytes. What is wrong is refused by
 /// refuse() of text.hpp.
@@ -62,6 +62,9 @@ class Ecosystem {
 
   /// The form in which names compare. Refuses what cannot be a name.
   virtual std::string name(std::string_view text) const = 0;
+
+  /// The form in which extras compare. Without a grammar of their own: letters, digits and `_-.+/:?`.
+  virtual std::string extra(std::string_view text) const;
 
   virtual ParsedVersion version(std::string_view text) const = 0;
 
@@ -89,8 +92,8 @@ class Ecosystem {
   /// The cut below the least version of this major version; saturates where there is none so large.
   virtual Key major_start(std::uint64_t major) const = 0;
 
-  /// Where copies of a package can stand side by side, one for each range of compatible versions: the cuts of the
-  /// range that the version directly above this cut lies in.
+  /// Where copies of a package can stand side by side, one for each range of compatible versions: the cuts of
+  /// the range that the version directly above this cut lies in.
   virtual std::optional<std::pair<Key, Key>> compatible_range(const Key& cut) const;
 
   /// The version that a constraint prefers without insisting on it.
@@ -102,15 +105,16 @@ class Ecosystem {
   /// An environment marker in canonical form; refuses what is wrong. An empty text holds everywhere.
   virtual std::string marker(std::string_view text) const;
 
-  /// Whether some environment makes all these markers true. Without a grammar for markers: `yes` where they are
-  /// empty or equal, else `undecided`. REQUIRES: texts that marker() took.
+  /// Whether some environment makes all these markers true. Without a grammar for markers: `yes` where they
+  /// are empty or equal, else `undecided`. REQUIRES: texts that marker() took.
   virtual Together together(std::span<const std::string> markers) const;
 
   /// Packages in the order given, as a part of the project's manifest.
   virtual ManifestText manifest(std::span<const Demand> demands) const = 0;
 };
 
-/// By package-URL type, or Error(invalid_argument, `requirement.unknown_ecosystem`) that lists those there are.
+/// By package-URL type, or Error(invalid_argument, `requirement.unknown_ecosystem`) that lists those there
+/// are.
 const Ecosystem& ecosystem(std::string_view type);
 
 /// All of them, by type.
@@ -120,6 +124,7 @@ std::span<const Ecosystem* const> all_ecosystems() noexcept;
 ParsedVersion parse_version(const Ecosystem& ecosystem, std::string_view text);
 Set parse_constraint(const Ecosystem& ecosystem, std::string_view text);
 std::string parse_name(const Ecosystem& ecosystem, std::string_view text);
+std::string parse_extra(const Ecosystem& ecosystem, std::string_view text);
 std::string parse_marker(const Ecosystem& ecosystem, std::string_view text);
 
 }  // namespace metaqore::requirement

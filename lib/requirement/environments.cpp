@@ -81,8 +81,8 @@ class Search {
   }
 
   bool is_covered(const Positions& positions) const {
-    return std::ranges::any_of(
-        found_, [&](const auto& found) { return std::ranges::includes(found, positions); });
+    return std::ranges::any_of(found_,
+                               [&](const auto& found) { return std::ranges::includes(found, positions); });
   }
 
   const Ecosystem& ecosystem_;

@@ -1,9 +1,8 @@
 #include <algorithm>
-#include <functional>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "requirement/clash.hpp"
@@ -24,11 +23,10 @@ struct Group {
 struct Kept {
   OwnedRequirement said{};
   Claim claim{};
-  Group* group{};
 };
 
-/// Names a group: the row of the sharing rules, which knows the ecosystem, and the name. Most fit a string's own
-/// buffer.
+/// Names a group: the row of the sharing rules, which knows the ecosystem, and the name. Most fit a string's
+/// own buffer.
 std::string group_key(const Claim& claim) {
   static_assert(Rules::most <= 255);
   std::string key(1, static_cast<char>(claim.row));
@@ -36,22 +34,20 @@ std::string group_key(const Claim& claim) {
   return key;
 }
 
-/// Not kept beside the keys: reading it there costs more than computing it.
-struct Hash {
-  std::size_t operator()(std::string_view key) const noexcept { return std::hash<std::string_view>()(key); }
-};
-
 }  // namespace
 
 struct RequirementIndex::Impl {
-  Rules rules;
-  std::unordered_map<std::string, Group, Hash> groups{};
-  std::unordered_map<std::string, std::vector<std::unique_ptr<Kept>>> owners{};
+  explicit Impl(std::vector<SharingRule> rows) : rules(std::move(rows)) {}
+
+  const Rules rules;
+  // Open addressing: of many groups the one that is asked for is two looks at memory away.
+  boost::unordered_flat_map<std::string, Group> groups{};
+  boost::unordered_flat_map<std::string, std::vector<std::unique_ptr<Kept>>> owners{};
   std::size_t size = 0;
 };
 
 RequirementIndex::RequirementIndex(std::vector<SharingRule> rules)
-    : impl_(std::make_unique<Impl>(Impl{Rules(std::move(rules))})) {}
+    : impl_(std::make_unique<Impl>(std::move(rules))) {}
 RequirementIndex::RequirementIndex(RequirementIndex&&) noexcept = default;
 RequirementIndex& RequirementIndex::operator=(RequirementIndex&&) noexcept = default;
 RequirementIndex::~RequirementIndex() = default;
@@ -69,7 +65,6 @@ void RequirementIndex::add(const OwnedRequirement& said) {
   if (of_owner.size() == of_owner.capacity()) of_owner.reserve(2 * of_owner.size() + 1);
   group.claims.push_back(&kept->claim);
   group.admitted = std::move(admitted);
-  kept->group = &group;
   of_owner.push_back(std::move(kept));
   ++impl_->size;
 }
@@ -78,16 +73,16 @@ bool RequirementIndex::remove(std::string_view owner) {
   const auto found = impl_->owners.find(std::string(owner));
   if (found == impl_->owners.end()) return false;
   for (const auto& kept : found->second) {
-    if (kept->group == nullptr) continue;  // an earlier try got this far
-    auto& group = *kept->group;
+    const auto place = impl_->groups.find(group_key(kept->claim));
+    if (place == impl_->groups.end()) continue;  // an earlier try got this far
+    auto& group = place->second;
     Claims left;
     std::ranges::copy_if(group.claims, std::back_inserter(left),
                          [&](const auto* claim) { return claim != &kept->claim; });
     Set admitted = common(left);
     group.claims = std::move(left);
     group.admitted = std::move(admitted);
-    kept->group = nullptr;
-    if (group.claims.empty()) impl_->groups.erase(group_key(kept->claim));
+    if (group.claims.empty()) impl_->groups.erase(place);
   }
   const auto count = found->second.size();
   impl_->size -= count;

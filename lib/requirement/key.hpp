@@ -10,8 +10,8 @@
 // How the parts of a version become bytes that order like the version does.
 //
 // A number takes the first byte 0x10–0xEF for 0 to 223; 0xF0–0xF7 and one to eight bytes, big-endian, up to
-// 2^64-1; 0xF8, by how many the digits are more than 20, and the digits beyond. Bytes below 0x10 and above 0xF8 are free for marks
-// that say what follows or ends.
+// 2^64-1; 0xF8, by how many the digits are more than 20, and the digits beyond. Bytes below 0x10 and above
+// 0xF8 are free for marks that say what follows or ends.
 
 namespace metaqore::requirement {
 
@@ -55,7 +55,7 @@ class KeyReader {
 
   /// Saturates beyond 2^64-1.
   std::uint64_t number() noexcept;
-  std::string digits();  ///< of any number
+  std::string digits();                                ///< of any number
   std::string_view until(unsigned char end) noexcept;  ///< the bytes before this one, which is taken too
   std::size_t at() const noexcept { return at_; }
 

@@ -11,9 +11,10 @@ namespace {
 void append_intervals(std::string& out, const Ecosystem& ecosystem, const Cuts& cuts, bool prereleases) {
   const char* separator = "";
   for (const auto& [from, to] : cuts.intervals()) {
-    fmt::format_to(std::back_inserter(out), "{}{}, {}", separator,
-                   from.empty() ? std::string("(-∞") : std::string("[").append(ecosystem.show(from, prereleases)),
-                   to ? ecosystem.show(*to, prereleases) + ")" : "∞)");
+    fmt::format_to(
+        std::back_inserter(out), "{}{}, {}", separator,
+        from.empty() ? std::string("(-∞") : std::string("[").append(ecosystem.show(from, prereleases)),
+        to ? ecosystem.show(*to, prereleases) + ")" : "∞)");
     separator = " or ";
   }
 }

@@ -10,7 +10,9 @@ namespace metaqore::requirement {
 
 namespace {
 
-const Cuts& layer_of(const Set& set, bool prereleases) { return prereleases ? set.prereleases : set.versions; }
+const Cuts& layer_of(const Set& set, bool prereleases) {
+  return prereleases ? set.prereleases : set.versions;
+}
 
 void append_regions(std::vector<Region>& regions, const Claims& claims, bool prereleases) {
   std::vector<std::pair<Key, std::size_t>> toggles;  // where a claim begins or ceases to admit
@@ -38,7 +40,8 @@ void append_regions(std::vector<Region>& regions, const Claims& claims, bool pre
       in[claim] = !in[claim];
     }
     const bool last = next == toggles.size();
-    regions.push_back({{from, last ? std::nullopt : std::optional(toggles[next].first)}, prereleases, owners_out});
+    regions.push_back(
+        {{from, last ? std::nullopt : std::optional(toggles[next].first)}, prereleases, owners_out});
     if (last) return;
     from = toggles[next].first;
   }
@@ -67,9 +70,9 @@ std::uint64_t distance_to(const Claim& claim, std::uint64_t major) {
 
 constexpr auto forever = std::numeric_limits<std::uint64_t>::max();
 
-/// Where the sum of the distances can be least between two majors. In one layer each claim lies wholly below or wholly
-/// above the region, or on both sides of it: then the sum is concave, and least at an end. In the other layer claims can
-/// lie beside the region, and the sum turns where they begin and end.
+/// Where the sum of the distances can be least between two majors. In one layer each claim lies wholly below
+/// or wholly above the region, or on both sides of it: then the sum is concave, and least at an end. In the
+/// other layer claims can lie beside the region, and the sum turns where they begin and end.
 std::vector<std::uint64_t> turning_points(const Region& region, const Claims& outside, std::uint64_t low,
                                           std::uint64_t high) {
   const auto most = std::clamp<std::size_t>(100'000 / outside.size(), 1, 256);

@@ -11,11 +11,12 @@ namespace metaqore::requirement {
 /// Versions that all claims treat alike: no claim admits some of them and refuses others.
 struct Region {
   Interval interval{};
-  bool prereleases{};       ///< of Set::prereleases
+  bool prereleases{};        ///< of Set::prereleases
   std::size_t owners_out{};  ///< how many owners have a claim that refuses it
 };
 
-/// The regions that the claims cut the line of versions into, found in one sweep over the ends of their intervals.
+/// The regions that the claims cut the line of versions into, found in one sweep over the ends of their
+/// intervals.
 std::vector<Region> regions_of(const Claims& claims);
 
 bool admits(const Claim& claim, const Region& region);

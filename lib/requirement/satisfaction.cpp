@@ -24,8 +24,8 @@ Claims distinct(const Claims& claims) {
   return kept;
 }
 
-/// The ranges of compatible versions that a set reaches into, with the part of the set in each; at most `most`
-/// of them, nullopt where there are more.
+/// The ranges of compatible versions that a set reaches into, with the part of the set in each; at most
+/// `most` of them, nullopt where there are more.
 using Parts = std::map<Key, Set>;
 std::optional<Parts> parts_of(const Ecosystem& ecosystem, const Set& set, std::size_t most) {
   Parts parts;
@@ -48,8 +48,8 @@ std::optional<Parts> parts_of(const Ecosystem& ecosystem, const Set& set, std::s
   return parts;
 }
 
-/// Searches an assignment of each claim to one of its ranges. What it cannot decide within its bounds it does not
-/// call a clash.
+/// Searches an assignment of each claim to one of its ranges. What it cannot decide within its bounds it does
+/// not call a clash.
 class Coexistence {
  public:
   explicit Coexistence(const Claims& claims) : claims_(distinct(claims)) {}
@@ -114,8 +114,8 @@ bool share_with_peers(const Claims& claims) {
   return std::ranges::all_of(claims, [&](const auto* claim) { return meet(of_peers, claim->set); });
 }
 
-/// Adds to `core`, which can live together, the fewest of the first of `rest` that make it clash, one after the
-/// other. What comes out is minimal as far as `rest` is concerned.
+/// Adds to `core`, which can live together, the fewest of the first of `rest` that make it clash, one after
+/// the other. What comes out is minimal as far as `rest` is concerned.
 Claims grown(Must must, Claims core, Claims rest) {
   while (satisfiable(must, core)) {
     const auto with = [&](std::size_t count) {

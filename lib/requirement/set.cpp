@@ -38,8 +38,9 @@ bool is_subset(const Set& a, const Set& b) {
 
 Set operator|(const Set& a, const Set& b) {
   if (!a.literal.empty() || !b.literal.empty()) {
-    throw Error(ErrorCode::invalid_argument, "requirement.literal",
-                "`===` compares texts, so that a set it took part in has no union and no complement; use `==`");
+    throw Error(
+        ErrorCode::invalid_argument, "requirement.literal",
+        "`===` compares texts, so that a set it took part in has no union and no complement; use `==`");
   }
   return {a.versions | b.versions, a.prereleases | b.prereleases, {}};
 }

@@ -8,8 +8,8 @@ namespace metaqore::requirement {
 
 /// A set of versions of one ecosystem, in normal form.
 struct Set {
-  Cuts versions{};     ///< of all versions; where pre-releases are admitted by a rule of their own, of the rest
-  Cuts prereleases{};  ///< only there: of the pre-releases, with cuts that are canonical among these
+  Cuts versions{};  ///< of all versions; where pre-releases are admitted by a rule of their own, of the rest
+  Cuts prereleases{};     ///< only there: of the pre-releases, with cuts that are canonical among these
   std::string literal{};  ///< PEP 440 `===`: of these versions only the one of this text, in lower case
 
   /// `===` with a text that is no version; nothing else is in the set.

@@ -10,7 +10,7 @@ namespace metaqore::requirement {
 
 /// Throws Error(invalid_argument, `requirement.` + fault): "the pypi version `1.0..` is wrong at offset 4:
 /// `what`; `remedy`", with ecosystem, offset and text in the details. `kind` is `version`, `constraint`,
-/// `name` or `marker`.
+/// `name`, `extra` or `marker`.
 struct Refusal {
   std::string_view ecosystem;
   std::string_view kind;
@@ -36,7 +36,9 @@ class Scanner {
   constexpr void move_to(std::size_t at) noexcept { at_ = at; }
   constexpr std::string_view text() const noexcept { return text_; }
   constexpr std::string_view rest() const noexcept { return text_.substr(at_); }
-  constexpr std::string_view since(std::size_t start) const noexcept { return text_.substr(start, at_ - start); }
+  constexpr std::string_view since(std::size_t start) const noexcept {
+    return text_.substr(start, at_ - start);
+  }
   constexpr char peek(std::size_t ahead = 0) const noexcept {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
   }

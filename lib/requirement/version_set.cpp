@@ -18,8 +18,8 @@ const Ecosystem& of(const void* ecosystem) { return *static_cast<const Ecosystem
 void check_same(const Ecosystem* a, const Ecosystem* b) {
   if (a == b) return;
   throw Error(ErrorCode::invalid_argument, "requirement.ecosystems_differ",
-              fmt::format("versions of `{}` and of `{}` do not compare; take both from one ecosystem", a->type(),
-                          b->type()));
+              fmt::format("versions of `{}` and of `{}` do not compare; take both from one ecosystem",
+                          a->type(), b->type()));
 }
 
 }  // namespace

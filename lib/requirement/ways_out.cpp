@@ -15,7 +15,7 @@ namespace metaqore::requirement {
 namespace {
 
 constexpr std::size_t most_ways = 8;
-constexpr std::size_t most_looks = 2'000'000;     // at a claim and a region
+constexpr std::size_t most_looks = 2'000'000;    // at a claim and a region
 constexpr std::size_t most_widenings = 100'000;  // of claims
 
 /// From the nearest place that is in `cuts` to the slot, and the slot.
@@ -43,7 +43,8 @@ Cuts hull(const Cuts& cuts, const Interval& slot) {
 }
 
 /// A claim's constraint widened by the slot, by as little as its syntax can say; nullopt when it cannot.
-std::optional<std::pair<std::string, Set>> widened(const Claim& claim, const Interval& slot, bool prereleases) {
+std::optional<std::pair<std::string, Set>> widened(const Claim& claim, const Interval& slot,
+                                                   bool prereleases) {
   Set before = claim.set;
   before.literal.clear();
   const auto& cuts = prereleases ? before.prereleases : before.versions;
@@ -51,7 +52,8 @@ std::optional<std::pair<std::string, Set>> widened(const Claim& claim, const Int
     Set after = before;
     (prereleases ? after.prereleases : after.versions) = wider;
     if (auto text = write(*claim.ecosystem, after)) {
-      if (Set read = claim.ecosystem->parse(*text); read == after) return std::pair(std::move(*text), std::move(read));
+      if (Set read = claim.ecosystem->parse(*text); read == after)
+        return std::pair(std::move(*text), std::move(read));
     }
   }
   return std::nullopt;
@@ -125,7 +127,8 @@ class OnePlace {
   /// What has to change, if that can be said and helps.
   std::optional<WayOut> realized(const Candidate& candidate, const Claims& outside) const {
     const auto& [region, target, count] = candidate;
-    WayOut way{static_cast<std::uint32_t>(region->owners_out), target.distance, target.prereleases_only, {}, {}};
+    WayOut way{
+        static_cast<std::uint32_t>(region->owners_out), target.distance, target.prereleases_only, {}, {}};
     std::deque<Claim> moved;
     std::map<const Claim*, const Claim*> now;
     for (const auto* claim : outside) {
@@ -134,7 +137,8 @@ class OnePlace {
       moved.push_back(*claim);
       moved.back().set = std::move(wider->second);
       now[claim] = &moved.back();
-      way.relaxations.push_back({claim->said->owner, claim->said->requirement.constraint, std::move(wider->first)});
+      way.relaxations.push_back(
+          {claim->said->owner, claim->said->requirement.constraint, std::move(wider->first)});
     }
     const auto after = [&](Claims before) {
       for (auto& claim : before) {

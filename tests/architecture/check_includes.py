@@ -56,6 +56,7 @@ HEADER_CEILING = {
 # A third-party header and the folders of lib/ that may include it.
 THIRD_PARTY = [
     (r"fmt/", None),
+    (r"boost/unordered/", ["requirement"]),
     (r"boost/", ["json"]),
     (r"sodium(\.h|/)", ["crypto"]),
     (r"(SQLiteCpp/|sqlite3\.h)", ["storage/sqlite"]),

@@ -22,8 +22,9 @@ struct Group {
   void (*measure)(Bench&);
 };
 constexpr std::array groups{
-    Group{"file_writes", file_writes}, Group{"memory_writes", memory_writes}, Group{"threads", threads},
-    Group{"growth", growth},           Group{"json_reading", json_reading},   Group{"counts", counts},
+    Group{"file_writes", file_writes},   Group{"memory_writes", memory_writes},
+    Group{"threads", threads},           Group{"growth", growth},
+    Group{"json_reading", json_reading}, Group{"counts", counts},
     Group{"requirements", requirements},
 };
 

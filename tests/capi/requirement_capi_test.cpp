@@ -240,7 +240,7 @@ TEST_CASE("capi: what is wrong with a requirement is refused, and nothing is ans
         METAQORE_INVALID_ARGUMENT);
   CHECK(number == 0);
   CHECK(contains(metaqore_error_message(error), "`1..0`"));
-  CHECK(contains(metaqore_error_details(error), R"("offset":2)"));
+  CHECK(contains(metaqore_error_details(error), R"("offset":1)"));
   CHECK(take(error) == "requirement.version");
 
   CHECK(metaqore_version_normalize(&one, &number, "cobol", nul, "1.0", nul, &error) ==
@@ -320,9 +320,9 @@ TEST_CASE("capi: NULL is refused by name wherever requirements need an object", 
   refused(metaqore_version_compare(&number, nullptr, 3, "1.0.0", nul, "1.0.0", nul, &error), "ecosystem");
   refused(metaqore_name_normalize(nullptr, "npm", nul, "a", nul, &error), "out");
   refused(metaqore_constraint_contains(nullptr, "npm", nul, "", nul, "1.0.0", nul, &error), "contained");
-  refused(metaqore_constraints_compare(nullptr, nullptr, nullptr, nullptr, "npm", nul, "", nul, "", nul,
-                                       &error),
-          "meet");
+  refused(
+      metaqore_constraints_compare(nullptr, nullptr, nullptr, nullptr, "npm", nul, "", nul, "", nul, &error),
+      "meet");
   refused(metaqore_default_sharing_rules(nullptr, &error), "out");
   refused(metaqore_requirements_analyze(nullptr, nullptr, nullptr, "{}", nul, &error), "satisfiable");
   refused(metaqore_requirement_index_new(nullptr, nullptr, 0, &error), "out");
@@ -363,8 +363,7 @@ TEST_CASE("capi: an index is refused in a forked process, which fills its own", 
     const bool refused =
         metaqore_requirement_index_check(&fits, nullptr, nullptr, index.get(), any_numpy, nul, nullptr) ==
             METAQORE_FORKED &&
-        fits == 0 &&
-        metaqore_requirement_index_add(index.get(), any_numpy, nul, nullptr) == METAQORE_FORKED;
+        fits == 0 && metaqore_requirement_index_add(index.get(), any_numpy, nul, nullptr) == METAQORE_FORKED;
     index.reset();
     const auto own = new_index();
     const bool works =

@@ -1,5 +1,5 @@
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <limits>
 #include <map>
 #include <random>
@@ -10,7 +10,8 @@
 
 using namespace metaqore;
 
-// Random groups of requirements on one package, held against what looking at every version of a small pool says.
+// Random groups of requirements on one package, held against what looking at every version of a small pool
+// says.
 
 namespace {
 
@@ -23,15 +24,30 @@ struct Grammar {
 };
 
 const std::vector<Grammar> grammars{
-    {"pypi", "pandas", "runtime", {".dev1", "a1", "rc1", "", ".post1"},
+    {"pypi",
+     "pandas",
+     "runtime",
+     {".dev1", "a1", "rc1", "", ".post1"},
      {">=V", "<V", "<=V", ">V", "==V", "!=V", "==X.*", "!=X.*", "~=V", ">=V,<W", ">=V,!=W", "!=X.*,<=V"}},
-    {"npm", "react", "peer", {"-alpha", "-rc.1", ""},
+    {"npm",
+     "react",
+     "peer",
+     {"-alpha", "-rc.1", ""},
      {"^V", "~V", ">=V", "<V", "V", "X.x", "^V || ^W", "V || >W", ">=V <W", "<=V", "X.x || V"}},
-    {"generic", "thing", "runtime", {"-alpha", "-rc.1", ""},
+    {"generic",
+     "thing",
+     "runtime",
+     {"-alpha", "-rc.1", ""},
      {"^V", "~V", ">=V", "<V", "=V", "!=V", "^V || ^W", ">=V <W", "<=V || V"}},
-    {"deb", "libthing", "runtime", {"~rc1", "", "-1", "+b1"},
+    {"deb",
+     "libthing",
+     "runtime",
+     {"~rc1", "", "-1", "+b1"},
      {">= V", "<< V", "<= V", ">> V", "= V", ">= V, << W", "<< V | >= W"}},
-    {"maven", "org.a:b", "runtime", {"-alpha-1", "-rc-1", "", "-1"},
+    {"maven",
+     "org.a:b",
+     "runtime",
+     {"-alpha-1", "-rc-1", "", "-1"},
      {"[V]", "[V,)", "(,V]", "(,V)", "(V,)", "[X.0,X.9]", "(,X.0],[X.2,)"}},
 };
 
@@ -45,7 +61,8 @@ class Groups {
             // Where pre-releases of 2.0.0 are below 2 itself, they go with 1.
             const bool below = grammar.ecosystem == "maven" && minor + patch == 0 && suffix.size() > 2;
             const int major = number - (below && number > 0 ? 1 : 0);
-            const auto text = std::to_string(number) + "." + std::to_string(minor) + "." + std::to_string(patch) + suffix;
+            const auto text =
+                std::to_string(number) + "." + std::to_string(minor) + "." + std::to_string(patch) + suffix;
             pool_.emplace_back(Version(grammar.ecosystem, text), major);
             // What lies right beside it.
             if (grammar.ecosystem == "pypi") {
@@ -55,7 +72,8 @@ class Groups {
               if (suffix.empty()) pool_.emplace_back(Version(grammar.ecosystem, text + ".post2.dev1"), major);
               if (suffix == "a1") pool_.emplace_back(Version(grammar.ecosystem, text + ".post1"), major);
             } else if (!suffix.empty() && suffix.front() == '-') {
-              pool_.emplace_back(Version(grammar.ecosystem, text + (grammar.ecosystem == "deb" ? "+1" : ".0")), major);
+              pool_.emplace_back(
+                  Version(grammar.ecosystem, text + (grammar.ecosystem == "deb" ? "+1" : ".0")), major);
             }
           }
         }
@@ -68,7 +86,9 @@ class Groups {
     std::vector<OwnedRequirement> group;
     for (std::size_t i = 0; i < size; ++i) {
       group.push_back({"owner" + std::to_string(random_() % size),
-                       {.ecosystem = grammar_.ecosystem, .name = grammar_.name, .constraint = constraint(),
+                       {.ecosystem = grammar_.ecosystem,
+                        .name = grammar_.name,
+                        .constraint = constraint(),
                         .scope = grammar_.scope}});
     }
     return group;
@@ -81,7 +101,8 @@ class Groups {
     std::string text;
     for (const char c : grammar_.shapes[random_() % grammar_.shapes.size()]) {
       if (c == 'V' || c == 'W') {
-        text += part(4) + "." + part(4) + "." + part(3) + grammar_.suffixes[random_() % grammar_.suffixes.size()];
+        text +=
+            part(4) + "." + part(4) + "." + part(3) + grammar_.suffixes[random_() % grammar_.suffixes.size()];
       } else if (c == 'X') {
         if (x_.empty()) x_ = part(4) + "." + part(4);
         text += grammar_.ecosystem == "maven" ? x_.substr(0, 1) : x_;
@@ -202,7 +223,8 @@ TEST_CASE("analysis: cores are minimal and every way out leads out, in random gr
   }
 }
 
-TEST_CASE("analysis: no version of a pool is a better way out, in random groups of up to six", "[requirement]") {
+TEST_CASE("analysis: no version of a pool is a better way out, in random groups of up to six",
+          "[requirement]") {
   for (const auto& grammar : grammars) {
     Groups groups(grammar, 2);
     std::size_t compared = 0;

@@ -6,8 +6,8 @@ using namespace metaqore;
 
 namespace {
 
-OwnedRequirement needs(const std::string& owner, const std::string& constraint, const std::string& ecosystem = "pypi",
-                       const std::string& name = "pandas") {
+OwnedRequirement needs(const std::string& owner, const std::string& constraint,
+                       const std::string& ecosystem = "pypi", const std::string& name = "pandas") {
   return {owner, {.ecosystem = ecosystem, .name = name, .constraint = constraint}};
 }
 
@@ -21,7 +21,8 @@ OwnedRequirement where(OwnedRequirement it, const std::string& marker) {
   return it;
 }
 
-Analysis analysis_of(std::vector<OwnedRequirement> requirements, std::vector<AvailableVersions> available = {}) {
+Analysis analysis_of(std::vector<OwnedRequirement> requirements,
+                     std::vector<AvailableVersions> available = {}) {
   return analyze({.requirements = std::move(requirements), .available = std::move(available)});
 }
 
@@ -44,7 +45,8 @@ std::string refusal(const AnalysisRequest& request) {
 }  // namespace
 
 TEST_CASE("analysis: agents that can live together get the tightest constraint", "[requirement]") {
-  const auto analysis = analysis_of({needs("coder", ">=1.5"), needs("tester", "<3"), needs("writer", ">=2.0")});
+  const auto analysis =
+      analysis_of({needs("coder", ">=1.5"), needs("tester", "<3"), needs("writer", ">=2.0")});
   CHECK(analysis.satisfiable);
   CHECK(analysis.clashes.empty());
   REQUIRE(analysis.packages.size() == 1);
@@ -56,7 +58,8 @@ TEST_CASE("analysis: agents that can live together get the tightest constraint",
 }
 
 TEST_CASE("analysis: a clash names who clashes and the smallest change of each", "[requirement]") {
-  const auto analysis = analysis_of({needs("coder", ">=2.0"), needs("writer", ">=1"), needs("tester", "==1.5.*")});
+  const auto analysis =
+      analysis_of({needs("coder", ">=2.0"), needs("writer", ">=1"), needs("tester", "==1.5.*")});
   CHECK_FALSE(analysis.satisfiable);
   REQUIRE(analysis.clashes.size() == 1);
   const auto& clash = analysis.clashes[0];
@@ -87,8 +90,8 @@ TEST_CASE("analysis: a core of three where no two clash", "[requirement]") {
   const auto analysis = analysis_of({needs("a", ">=1.0,<1.1"), needs("b", "!=1.0.*"), needs("c", ">=1,<2")});
   REQUIRE(analysis.clashes.size() == 1);
   CHECK(analysis.clashes[0].core.size() == 2);
-  const auto npm = analysis_of({needs("a", "1.x || 2.x", "npm"), needs("b", "2.x || 3.x", "npm"),
-                                needs("c", "1.x || 3.x", "npm")});
+  const auto npm = analysis_of(
+      {needs("a", "1.x || 2.x", "npm"), needs("b", "2.x || 3.x", "npm"), needs("c", "1.x || 3.x", "npm")});
   REQUIRE(npm.clashes.size() == 1);
   CHECK(npm.clashes[0].core.size() == 3);
 }
@@ -98,8 +101,9 @@ TEST_CASE("analysis: what is not shared does not clash", "[requirement]") {
   CHECK(analysis_of({needs("coder", ">=2"), build}).satisfiable);
   CHECK_FALSE(analysis_of({needs("coder", ">=2"), scoped(needs("tester", "<1"), "dev")}).satisfiable);
   CHECK(analysis_of({needs("coder", ">=2"), needs("other", "<1", "pypi", "numpy")}).satisfiable);
-  CHECK_FALSE(analysis_of({needs("a", ">=2", "pypi", "Zope.Interface"), needs("b", "<1", "pypi", "zope-interface")})
-                  .satisfiable);
+  CHECK_FALSE(
+      analysis_of({needs("a", ">=2", "pypi", "Zope.Interface"), needs("b", "<1", "pypi", "zope-interface")})
+          .satisfiable);
 }
 
 TEST_CASE("analysis: npm copies nest, but a peer requirement is shared", "[requirement]") {
@@ -117,13 +121,15 @@ TEST_CASE("analysis: npm copies nest, but a peer requirement is shared", "[requi
 }
 
 TEST_CASE("analysis: cargo builds one version for each compatibility range", "[requirement]") {
-  const auto apart = analysis_of({needs("a", "1.0.100", "cargo", "serde"), needs("b", "0.9", "cargo", "serde")});
+  const auto apart =
+      analysis_of({needs("a", "1.0.100", "cargo", "serde"), needs("b", "0.9", "cargo", "serde")});
   CHECK(apart.satisfiable);
   REQUIRE(apart.clashes.size() == 1);
   CHECK(apart.clashes[0].level == ClashLevel::warning);
 
-  const auto same = analysis_of({needs("a", "=1.0.100", "cargo", "serde"), needs("b", "=1.0.200", "cargo", "serde"),
-                                 needs("c", "0.9", "cargo", "serde")});
+  const auto same =
+      analysis_of({needs("a", "=1.0.100", "cargo", "serde"), needs("b", "=1.0.200", "cargo", "serde"),
+                   needs("c", "0.9", "cargo", "serde")});
   CHECK_FALSE(same.satisfiable);
   CHECK(owners_of(same.clashes.at(0)) == std::vector<std::string>{"a", "b"});
   CHECK_FALSE(same.clashes.at(0).ways_out.empty());
@@ -150,7 +156,8 @@ TEST_CASE("analysis: markers that exclude each other keep requirements apart", "
   CHECK(owners_of(clash.clashes[0]) == std::vector<std::string>{"b", "c"});
 }
 
-TEST_CASE("analysis: more markers than can be told apart neither invent a clash nor hide a pair", "[requirement]") {
+TEST_CASE("analysis: more markers than can be told apart neither invent a clash nor hide a pair",
+          "[requirement]") {
   std::vector<OwnedRequirement> apart;
   for (int minor = 0; minor < 300; ++minor) {
     const auto number = std::to_string(minor);
@@ -189,6 +196,15 @@ TEST_CASE("analysis: extras are kept and joined", "[requirement]") {
   const auto analysis = analysis_of({a, b});
   CHECK(analysis.packages.at(0).extras == std::vector<std::string>{"standard", "watch"});
   CHECK(analysis.manifests.at(0).text == "uvicorn[standard,watch]>=0.20,<1\n");
+  a.requirement.extras = {"Standard_X"};
+  CHECK(analysis_of({a}).packages.at(0).extras == std::vector<std::string>{"standard-x"});
+  a.requirement.extras = {"x] @ https://example.org/a.whl #"};
+  CHECK(refusal({.requirements = {a}}).starts_with("requirements[0]: the pypi extra `x] @ "));
+  auto cargo = needs("a", "1", "cargo", "serde");
+  cargo.requirement.extras = {"dep:x", "y/z"};
+  CHECK(analysis_of({cargo}).packages.at(0).extras == std::vector<std::string>{"dep:x", "y/z"});
+  cargo.requirement.extras = {"a\"]"};
+  CHECK(refusal({.requirements = {cargo}}).find("the cargo extra") != std::string::npos);
 }
 
 TEST_CASE("analysis: only pre-releases satisfy, and it says so", "[requirement]") {
@@ -223,11 +239,14 @@ TEST_CASE("analysis: of the versions that exist one is chosen as its tool would"
 TEST_CASE("analysis: input that is wrong is named by its place", "[requirement]") {
   CHECK(refusal({.requirements = {needs("a", ">=1"), needs("b", ">=")}}).starts_with("requirements[1]: "));
   CHECK(refusal({.requirements = {needs("", ">=1")}}).find("`owner`") != std::string::npos);
-  CHECK(refusal({.requirements = {needs("a", ">=1", "conda")}}).find("`conda` is not known") != std::string::npos);
+  CHECK(refusal({.requirements = {needs("a", ">=1", "conda")}}).find("`conda` is not known") !=
+        std::string::npos);
   CHECK(refusal({.requirements = {scoped(needs("a", ">=1"), "test")}}).find("the scope `test`") !=
         std::string::npos);
-  CHECK(refusal({.requirements = {where(needs("a", ">=1"), "python_version <")}}).starts_with("requirements[0]: "));
-  CHECK(refusal({.requirements = {}, .rules = {{"pypi", {}, Sharing::one_version}}}).starts_with("rules[0]: "));
+  CHECK(refusal({.requirements = {where(needs("a", ">=1"), "python_version <")}})
+            .starts_with("requirements[0]: "));
+  CHECK(
+      refusal({.requirements = {}, .rules = {{"pypi", {}, Sharing::one_version}}}).starts_with("rules[0]: "));
   CHECK(refusal({.requirements = {}, .available = {{"pypi", "a b", {}}}}).starts_with("available[0]: "));
   CHECK(analyze({}).satisfiable);
 }

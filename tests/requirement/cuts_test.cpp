@@ -11,8 +11,8 @@ namespace {
 Cuts cuts(std::string_view toggles) {
   std::vector<Interval> intervals;
   for (std::size_t i = 0; i < toggles.size(); i += 2) {
-    intervals.push_back({Key(1, toggles[i]), i + 1 < toggles.size() ? std::optional(Key(1, toggles[i + 1]))
-                                                                    : std::nullopt});
+    intervals.push_back(
+        {Key(1, toggles[i]), i + 1 < toggles.size() ? std::optional(Key(1, toggles[i + 1])) : std::nullopt});
   }
   return Cuts::unite(std::move(intervals));
 }
@@ -34,7 +34,8 @@ TEST_CASE("requirement: intervals in any order unite to one normal form", "[requ
 
 TEST_CASE("requirement: sets of places obey the laws of sets", "[requirement]") {
   std::vector<Cuts> all{Cuts(), Cuts::all()};
-  for (const auto* text : {"13", "1", "25", "2535", "1357", "7", "3", "135", "24579"}) all.push_back(cuts(text));
+  for (const auto* text : {"13", "1", "25", "2535", "1357", "7", "3", "135", "24579"})
+    all.push_back(cuts(text));
   for (const auto& a : all) {
     CHECK(~~a == a);
     CHECK((a & ~a).empty());
@@ -56,9 +57,22 @@ TEST_CASE("requirement: sets of places obey the laws of sets", "[requirement]") 
 }
 
 TEST_CASE("requirement: keys of numbers order like the numbers", "[requirement]") {
-  const std::vector<std::string> ascending{
-      "0", "1", "9", "10", "223", "224", "255", "256", "65535", "65536", "4294967296", "9223372036854775808",
-      "18446744073709551615", "18446744073709551616", "99999999999999999999", "100000000000000000000"};
+  const std::vector<std::string> ascending{"0",
+                                           "1",
+                                           "9",
+                                           "10",
+                                           "223",
+                                           "224",
+                                           "255",
+                                           "256",
+                                           "65535",
+                                           "65536",
+                                           "4294967296",
+                                           "9223372036854775808",
+                                           "18446744073709551615",
+                                           "18446744073709551616",
+                                           "99999999999999999999",
+                                           "100000000000000000000"};
   Key before;
   for (const auto& digits : ascending) {
     KeyWriter writer;

@@ -6,8 +6,8 @@ using namespace metaqore;
 
 namespace {
 
-OwnedRequirement needs(const std::string& owner, const std::string& constraint, const std::string& name = "pandas",
-                       const std::string& marker = "") {
+OwnedRequirement needs(const std::string& owner, const std::string& constraint,
+                       const std::string& name = "pandas", const std::string& marker = "") {
   return {owner, {.ecosystem = "pypi", .name = name, .constraint = constraint, .marker = marker}};
 }
 
@@ -43,7 +43,8 @@ TEST_CASE("requirement index: what was removed no longer clashes", "[requirement
   CHECK(index.check(needs("c", "<1")));
 }
 
-TEST_CASE("requirement index: in a clash that is there already only what makes it worse is named", "[requirement]") {
+TEST_CASE("requirement index: in a clash that is there already only what makes it worse is named",
+          "[requirement]") {
   RequirementIndex index;
   index.add(needs("a", "==1"));
   index.add(needs("b", "==2"));
@@ -53,7 +54,8 @@ TEST_CASE("requirement index: in a clash that is there already only what makes i
   CHECK(clash->core.back().owner == "c");
 }
 
-TEST_CASE("requirement index: it clashes with itself, and with markers that can hold together", "[requirement]") {
+TEST_CASE("requirement index: it clashes with itself, and with markers that can hold together",
+          "[requirement]") {
   RequirementIndex index;
   CHECK(index.check(needs("a", ">2,<1")));
   index.add(needs("a", "<2", "pandas", "sys_platform == 'win32'"));

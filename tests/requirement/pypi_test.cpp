@@ -287,8 +287,8 @@ TEST_CASE("pypi: names compare in the normal form of PEP 503, and extras are no 
   CHECK(pypi().name("7zip") == "7zip");
   for (const auto& [text, said] : std::vector<std::pair<std::string, std::string>>{
            {"", "0: a name is expected"},
-           {"-a", "0: a name begins and ends with a letter or a digit"},
-           {"a.", "1: a name begins and ends with a letter or a digit"},
+           {"-a", "0: it begins and ends with a letter or a digit"},
+           {"a.", "1: it begins and ends with a letter or a digit"},
            {"a b", "1: a letter, a digit, `-`, `_` or `.` is expected"},
            {"n\u00E4", "1: a letter, a digit, `-`, `_` or `.` is expected"},
            {"uvicorn[standard]", "7: a letter, a digit, `-`, `_` or `.` is expected"},

@@ -113,7 +113,7 @@ std::string npm_partial(Random& random) {
     case 4:
       return random.chance(40) ? std::string(random.pick("*|x|X")) : triple(random);
     default:
-      return (random.chance(4) ? "v" : "") + with_build(semver_version(random, 40), random);
+      return std::string(random.chance(4) ? "v" : "").append(with_build(semver_version(random, 40), random));
   }
 }
 

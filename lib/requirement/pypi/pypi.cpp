@@ -18,29 +18,35 @@ std::uint64_t major_of(const Parts& parts) {
   return std::min(parts.epoch, epoch_unit - 2) * epoch_unit + std::min(parts.number(0), epoch_unit - 1);
 }
 
+/// PEP 508 "Names", PEP 503 "Normalized Names"; of extras PEP 685.
+std::string normal_name(std::string_view text, std::string_view kind, std::string_view remedy) {
+  const Refusal refuse{"pypi", kind, text};
+  const auto is_inner = [](char c) { return c == '-' || c == '_' || c == '.'; };
+  std::string out;
+  Scanner scan(text);
+  while (!scan.done()) {
+    const char c = scan.next();
+    const bool inner = is_inner(c);
+    if (!inner && !is_letter(c) && !is_digit(c))
+      refuse(scan.at() - 1, "a letter, a digit, `-`, `_` or `.` is expected", remedy);
+    if (inner && (out.empty() || scan.done()))
+      refuse(scan.at() - 1, "it begins and ends with a letter or a digit", remedy);
+    if (!inner || out.back() != '-') out += inner ? '-' : lower(c);
+  }
+  if (out.empty()) refuse(0, "a name is expected", remedy);
+  return out;
+}
+
 class Pypi final : public Ecosystem {
  public:
   std::string_view type() const noexcept override { return "pypi"; }
   Choice choice() const noexcept override { return Choice::highest_release; }
 
-  // PEP 508 "Names", PEP 503 "Normalized Names".
   std::string name(std::string_view text) const override {
-    const Refusal refuse{type(), "name", text};
-    constexpr auto remedy = "write it like `zope.interface`, and extras in `extras`";
-    const auto is_inner = [](char c) { return c == '-' || c == '_' || c == '.'; };
-    std::string out;
-    Scanner scan(text);
-    while (!scan.done()) {
-      const char c = scan.next();
-      const bool inner = is_inner(c);
-      if (!inner && !is_letter(c) && !is_digit(c))
-        refuse(scan.at() - 1, "a letter, a digit, `-`, `_` or `.` is expected", remedy);
-      if (inner && (out.empty() || scan.done()))
-        refuse(scan.at() - 1, "a name begins and ends with a letter or a digit", remedy);
-      if (!inner || out.back() != '-') out += inner ? '-' : lower(c);
-    }
-    if (out.empty()) refuse(0, "a name is expected", remedy);
-    return out;
+    return normal_name(text, "name", "write it like `zope.interface`, and extras in `extras`");
+  }
+  std::string extra(std::string_view text) const override {
+    return normal_name(text, "extra", "write each extra by itself, like `standard`");
   }
 
   ParsedVersion version(std::string_view given) const override {

@@ -197,11 +197,6 @@ std::size_t space_size(const Scanner& scan) noexcept {
   return 0;
 }
 
-void skip_spaces(Scanner& scan) noexcept {
-  if (const auto c = static_cast<unsigned char>(scan.peek()); c > ' ' && c < 0x80) return;
-  while (const auto size = space_size(scan)) scan.move_to(scan.at() + size);
-}
-
 bool read(Scanner& scan, Parts& parts, Fault& fault) noexcept {
   if (!read_release(scan, parts, fault)) return false;
   if (scan.done() || scan.peek() == ',') return true;  // as most are

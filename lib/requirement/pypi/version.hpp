@@ -58,7 +58,14 @@ struct Fault {
 
 /// How many bytes what Python calls white space (`str.isspace`) has at the scanner, in UTF-8; 0 without any.
 std::size_t space_size(const Scanner& scan) noexcept;
-void skip_spaces(Scanner& scan) noexcept;
+inline void skip_spaces(Scanner& scan) noexcept {
+  if (const auto c = static_cast<unsigned char>(scan.peek()); c > ' ' && c < 0x80) return;  // most often
+  while (!scan.done()) {
+    const auto size = space_size(scan);
+    if (size == 0) return;
+    scan.move_to(scan.at() + size);
+  }
+}
 
 /// Reads a version as far as it goes (PEP 440, appendix B), without blanks around it. False with the fault
 /// where none begins, or a number is too large.
