@@ -4,10 +4,10 @@
 #include <utility>
 #include <vector>
 
-#include "metaqore/error.hpp"
 #include "requirement/ecosystem.hpp"
 #include "requirement/pypi/pypi.hpp"
 #include "support/random_constraints.hpp"
+#include "support/refusal.hpp"
 
 using namespace metaqore;
 using namespace metaqore::requirement;
@@ -16,16 +16,8 @@ namespace {
 
 std::string printed(const std::string& text) { return parse_marker(pypi(), text); }
 
-/// What a refusal says after the offset, as `offset: what`, or "none".
 std::string refusal(const std::string& text) {
-  try {
-    printed(text);
-  } catch (const Error& error) {
-    const std::string message = error.what();
-    const auto start = message.find("at offset ") + 10;
-    return message.substr(start, message.find(';', start) - start);
-  }
-  return "none";
+  return test::refusal([&] { printed(text); });
 }
 
 std::string together(const std::vector<std::string>& markers) {

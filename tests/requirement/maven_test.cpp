@@ -7,28 +7,16 @@
 #include <string>
 #include <vector>
 
-#include "metaqore/error.hpp"
 #include "requirement/membership.hpp"
+#include "support/refusal.hpp"
 
 using namespace metaqore;
 using namespace metaqore::requirement;
+using test::refusal;
 
 namespace {
 
 Key key(const std::string& text) { return maven().version(text).key; }
-
-/// What a refusal says after the offset, as `offset: what`, or "none".
-template <class Work>
-std::string refusal(Work&& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    const std::string message = error.what();
-    const auto start = message.find("at offset ") + 10;
-    return message.substr(start, message.find(';', start) - start);
-  }
-  return "none";
-}
 
 // ---- Maven's comparison, which is no order ---------------------------------------------------------------
 

@@ -5,30 +5,18 @@
 #include <utility>
 #include <vector>
 
-#include "metaqore/error.hpp"
 #include "requirement/membership.hpp"
 #include "requirement/pypi/pypi.hpp"
+#include "support/refusal.hpp"
 
 using namespace metaqore;
 using namespace metaqore::requirement;
+using test::refusal;
 
 namespace {
 
 Key key(const std::string& text) { return pypi().version(text).key; }
 Set parse(const std::string& text) { return pypi().parse(text); }
-
-/// What a refusal says after the offset, as `offset: what`, or "none".
-template <class Work>
-std::string refusal(Work&& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    const std::string message = error.what();
-    const auto start = message.find("at offset ") + 10;
-    return message.substr(start, message.find(';', start) - start);
-  }
-  return "none";
-}
 
 std::string version_refusal(const std::string& text) {
   return refusal([&] { pypi().version(text); });

@@ -4,6 +4,7 @@
 #include "requirement/cargo/manifest.hpp"
 #include "requirement/cargo/ranges.hpp"
 #include "requirement/semver/cut.hpp"
+#include "requirement/semver/whole.hpp"
 #include "requirement/text.hpp"
 
 namespace metaqore::requirement {
@@ -33,16 +34,7 @@ class Cargo final : public Ecosystem {
   }
 
   ParsedVersion version(std::string_view text) const override {
-    constexpr auto remedy = "write it like `1.2.3` or `1.2.3-beta.1`";
-    Scanner scan(text);
-    semver::Version version;
-    std::string_view build;
-    semver::Fault fault;
-    const Refusal refuse{type(), "version", text};
-    if (!read_version(scan, cargo_ranges::bounds, version, build, fault))
-      refuse(fault.at, fault.what, remedy);
-    if (!scan.done()) refuse(scan.at(), "the version should end here", remedy);
-    return {key(version), std::string(text), !version.prerelease.empty()};
+    return semver::whole_version(type(), text, cargo_ranges::bounds);
   }
 
   Set parse(std::string_view constraint) const override { return cargo_ranges::parse(constraint); }

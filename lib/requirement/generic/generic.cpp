@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "requirement/generic/ranges.hpp"
 #include "requirement/semver/cut.hpp"
+#include "requirement/semver/whole.hpp"
 #include "requirement/text.hpp"
 
 namespace metaqore::requirement {
@@ -28,16 +29,7 @@ class Generic final : public Ecosystem {
   }
 
   ParsedVersion version(std::string_view text) const override {
-    constexpr auto remedy = "write it like `1.2.3` or `1.2.3-beta.1`";
-    Scanner scan(text);
-    semver::Version version;
-    std::string_view build;
-    semver::Fault fault;
-    const Refusal refuse{type(), "version", text};
-    if (!read_version(scan, generic_ranges::bounds, version, build, fault))
-      refuse(fault.at, fault.what, remedy);
-    if (!scan.done()) refuse(scan.at(), "the version should end here", remedy);
-    return {key(version), std::string(text), !version.prerelease.empty()};
+    return semver::whole_version(type(), text, generic_ranges::bounds);
   }
 
   Set parse(std::string_view constraint) const override { return generic_ranges::parse(constraint); }
