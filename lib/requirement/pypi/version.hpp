@@ -24,8 +24,7 @@
 namespace metaqore::requirement::pep440 {
 
 namespace mark {
-inline constexpr unsigned char past =
-    0x01;  ///< at the end of a key: past this version, before longer local ones
+inline constexpr unsigned char past = 0x01;  // at the end of a key
 inline constexpr unsigned char dev = 0x01, alpha = 0x02, beta = 0x03, rc = 0x04, itself = 0x05, post = 0x06;
 inline constexpr unsigned char past_posts = 0x07;
 inline constexpr unsigned char word = 0x09, word_end = 0x00, numeral = 0x0A;  // segments of a local version
