@@ -280,13 +280,13 @@ metaqore_status metaqore_default_sharing_rules(metaqore_buffer **out, metaqore_e
  *   "needs_prerelease":false,"relaxations":[{"owner":"coder","from":"<2","to":"<3"}],"common":">=2,<3"}],
  *   "description":"…"}],"packages":[{"ecosystem":"pypi","name":"numpy","marker":"…","scopes":["runtime"],
  *   "extras":["…"],"owners":["coder"],"satisfiable":true,"only_prereleases":false,"constraint":">=1.26",
- *   "versions":"[1.26.dev0, …)","chosen":"2.0.0","none_exists":false}],"manifests":[{"ecosystem":"pypi",
+ *   "versions":"[1.26, ∞)","chosen":"2.0.0","none_exists":false}],"manifests":[{"ecosystem":"pypi",
  *   "file":"requirements.txt","text":"numpy>=1.26\n"}]}; may be NULL. */
 metaqore_status metaqore_requirements_analyze(int32_t *satisfiable, metaqore_buffer **message,
                                               metaqore_buffer **analysis, const char *request,
                                               size_t request_size, metaqore_error **error);
 
-/* Requirements that were found to live together, and the answer for one more at a price that does not depend
+/* Requirements, and the answer for one more. While one version satisfies all of a package, its price does not depend
  * on how many there are. In memory alone; a child process would not hear of what its parent adds, and so it
  * fills its own.
  * rules: a JSON array as in metaqore_requirements_analyze; NULL or empty: each ecosystem's own. */

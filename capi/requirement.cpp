@@ -135,9 +135,9 @@ metaqore_status metaqore_constraints_compare(int32_t* meet, metaqore_relation* r
       return;
     }
     const auto a = VersionSet::parse(type, one), b = VersionSet::parse(type, other), both = a & b;
-    const auto constraint = both.constraint();
+    const auto constraint = common == nullptr ? std::nullopt : both.constraint();
     auto written = constraint ? for_out(common, *constraint) : nullptr;
-    auto shown = for_out(versions, both.text());
+    auto shown = versions == nullptr ? nullptr : for_out(versions, both.text());
     give(common, std::move(written));
     give(versions, std::move(shown));
     set(relation, metaqore_relation{(a.is_subset_of(b) ? METAQORE_SUBSET : 0) |

@@ -29,9 +29,10 @@ namespace metaqore {
 
 /// What an artifact needs of a package registry. Kept and hashed with the artifact.
 struct Requirement {
-  std::string ecosystem{};            ///< a package-URL type: `pypi`, `npm`, `cargo`, `deb`, …
-  std::string name{};                 ///< as the registry spells it
-  std::string constraint{};           ///< in the ecosystem's own syntax: `>=2.0,<3`; empty: any version
+  std::string ecosystem{};   ///< a package-URL type: `pypi`, `npm`, `cargo`, `deb`, …
+  std::string name{};        ///< as the registry spells it
+  std::string constraint{};  ///< in the ecosystem's own syntax: `>=2.0,<3`; empty: any version (of npm and
+                             ///< Cargo any release)
   std::string scope = "runtime";      ///< `runtime`, `dev`, `build`, `optional` or `peer`
   std::vector<std::string> extras{};  ///< optional features of the package (PEP 508), in any order
   std::string purpose{};
@@ -125,7 +126,7 @@ METAQORE_API std::vector<std::string> ecosystems();
 enum class Sharing : int {
   one_version = 0,         ///< requirements without a common version are an error
   one_per_compatible = 1,  ///< one for each Cargo compatibility range (`1.x`, `0.3.x`, `0.0.3`)
-  nested = 2,              ///< copies can nest; only `peer` requirements must share with all others
+  nested = 2,              ///< copies can nest; `peer` requirements share one version with each copy
 };
 
 /// Which requirements share an environment. The first row that names the ecosystem and the scope counts.
@@ -163,7 +164,7 @@ struct AnalysisRequest {
   bool operator==(const AnalysisRequest&) const = default;
 };
 
-/// A changed constraint of one owner.
+/// A changed constraint of one owner, wherever the owner has it on this package.
 struct Relaxation {
   std::string owner{};
   std::string from{};  ///< the constraint as declared
@@ -178,7 +179,7 @@ struct WayOut {
   std::uint64_t major_distance{};  ///< summed over the relaxations: how many major versions further
   bool needs_prerelease{};         ///< nothing but pre-releases would satisfy everyone
   std::vector<Relaxation> relaxations{};
-  std::string common{};  ///< what satisfies everyone then, as a constraint or in normal form
+  std::string common{};  ///< what those who had to agree share then, as a constraint or in normal form
   bool operator==(const WayOut&) const = default;
 };
 
@@ -188,13 +189,14 @@ enum class ClashLevel : int {
   error = 1,    ///< one environment cannot satisfy all
 };
 
-/// Requirements of one package in one environment that no version satisfies together.
+/// Requirements of one package in one environment that cannot live together. There is one for each
+/// environment and package, the worst; another one can come to light when it is mended.
 struct Clash {
   std::string ecosystem{};
   std::string name{};  ///< in the ecosystem's normal form
   ClashLevel level{};
   bool undecided{};                      ///< whether the markers of the core can hold together is not known
-  std::vector<OwnedRequirement> core{};  ///< minimal: without any one of them the rest has a common version
+  std::vector<OwnedRequirement> core{};  ///< minimal: without any one of them the rest can live together
   std::vector<WayOut> ways_out{};        ///< best first, at most 8
   std::string description{};             ///< one line: who clashes with whom, and what would help
   bool operator==(const Clash&) const = default;
@@ -205,7 +207,7 @@ struct Clash {
 struct PackageDemand {
   std::string ecosystem{};
   std::string name{};
-  std::string marker{};               ///< where it holds, the requirements without a marker taken in
+  std::string marker{};               ///< where it holds
   std::vector<std::string> scopes{};  ///< those that occur
   std::vector<std::string> extras{};  ///< all of them
   std::vector<std::string> owners{};
@@ -238,8 +240,8 @@ struct Analysis {
 /// Throws Error(invalid_argument) that names the requirement by its place, such as `requirements[3]`.
 METAQORE_API Analysis analyze(const AnalysisRequest&);
 
-/// Requirements that are known to live together, and the answer for one more at a price that does not depend
-/// on how many there are. A host guards it like any container: many readers or one writer.
+/// Requirements, and the answer for one more. While one version satisfies all of a package, its price does
+/// not depend on how many there are. A host guards it like any container: many readers or one writer.
 class METAQORE_API RequirementIndex {
  public:
   explicit RequirementIndex(std::vector<SharingRule> rules = default_sharing_rules());
@@ -253,8 +255,8 @@ class METAQORE_API RequirementIndex {
   /// Forgets everything of an owner. False when there was nothing.
   bool remove(std::string_view owner);
 
-  /// The clash in which this one would take part if it were added; nullopt when it fits. Where it fits, the
-  /// price depends on the requirement and the distinct constraints on its package alone.
+  /// The clash that this one would bring about if it were added; nullopt when it makes nothing worse. While
+  /// it fits, the price depends on the requirement and the distinct constraints on its package alone.
   std::optional<Clash> check(const OwnedRequirement&) const;
 
   std::size_t size() const noexcept;  ///< requirements

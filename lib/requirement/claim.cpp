@@ -50,8 +50,13 @@ Rules::Rules(std::vector<SharingRule> rows) : rows_(std::move(rows)) {
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     const auto& row = rows_[i];
     at_place(fmt::format("rules[{}]", i), [&] {
-      ecosystem(row.ecosystem);
-      if (row.scopes.empty()) refuse("rule", "the row has no scopes; name those that share an environment");
+      const auto& own = ecosystem(row.ecosystem);
+      if (row.scopes.empty() || row.scopes.size() > 64)
+        refuse("rule", "the row has no scopes, or more than 64; name those that share an environment");
+      if (row.sharing == Sharing::one_per_compatible && !own.compatible_range({})) {
+        refuse("rule", fmt::format("packages of {} have no ranges of compatible versions; use `one_version`",
+                                   own.type()));
+      }
       if (row.sharing < Sharing::one_version || row.sharing > Sharing::nested)
         refuse("rule", fmt::format("the sharing `{}` is none", static_cast<int>(row.sharing)));
     });
@@ -59,14 +64,19 @@ Rules::Rules(std::vector<SharingRule> rows) : rows_(std::move(rows)) {
 }
 
 std::size_t Rules::row_of(std::string_view type, std::string_view scope) const {
-  std::vector<std::string_view> known;
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    if (rows_[i].ecosystem != type) continue;
-    if (std::ranges::find(rows_[i].scopes, scope) != rows_[i].scopes.end()) return i;
-    known.insert(known.end(), rows_[i].scopes.begin(), rows_[i].scopes.end());
+    if (rows_[i].ecosystem == type && std::ranges::find(rows_[i].scopes, scope) != rows_[i].scopes.end())
+      return i;
   }
-  refuse("no_rule", fmt::format("no sharing rule covers the scope `{}` of {}; its scopes are {}",
-                                base::shown(scope), type, fmt::join(known, ", ")));
+  std::vector<std::string_view> known;
+  for (const auto& row : rows_) {
+    if (row.ecosystem == type) known.insert(known.end(), row.scopes.begin(), row.scopes.end());
+  }
+  std::ranges::sort(known);
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  refuse("no_rule", fmt::format("no sharing rule covers the scope `{}` of {}; {}{}", base::shown(scope), type,
+                                known.empty() ? "add a row for it" : "use a scope of its rows: ",
+                                fmt::join(known, ", ")));
 }
 
 Claim begin_claim(const OwnedRequirement& said, const Rules& rules) {

@@ -70,11 +70,15 @@ std::string described(const Clash& clash, const Claims& core) {
   return text;
 }
 
-Clash made(const Test& test, const Claims& core, const Claims& claims) {
+/// `found` is minimal; it is shown in the order of `claims`.
+Clash made(const Test& test, const Claims& found, const Claims& claims) {
+  Claims core;
+  std::ranges::copy_if(claims, std::back_inserter(core),
+                       [&](const auto* claim) { return std::ranges::find(found, claim) != found.end(); });
   Clash clash;
   clash.ecosystem = core.front()->ecosystem->type();
   clash.name = core.front()->name;
-  clash.undecided = together(core) == Together::undecided;
+  clash.undecided = together(core) != Together::yes;
   clash.level = clash.undecided ? ClashLevel::warning : test.level;
   for (const auto* claim : core) clash.core.push_back(*claim->said);
   clash.ways_out = ways_out(test.must, claims, core);
@@ -82,47 +86,109 @@ Clash made(const Test& test, const Claims& core, const Claims& claims) {
   return clash;
 }
 
-bool clash_together(const Test& test, const Claims& claims) {
-  return !satisfiable(test.must, claims) && together(claims) != Together::no;
+/// A minimal core of claims that do not live together, with `newest` in it if there is one; empty when it
+/// makes nothing worse.
+Claims core_of(Must must, const Claims& claims, const Claim* newest) {
+  if (newest == nullptr) return minimal_core(must, claims);
+  Claims others = claims;
+  if (std::erase(others, newest) == 0) return {};
+  return minimal_core_with(must, others, *newest);
 }
 
-/// Where there are too many markers to tell their environments apart: the first two that clash, one of them
-/// `newest` if there is one.
-std::optional<Clash> clashing_pair(const Claims& claims, const Claim* newest, Sharing sharing) {
-  std::size_t pairs = 100'000;  // at most
-  const Claims last = newest == nullptr ? claims : Claims{newest};
-  for (const auto& test : tests_of(sharing)) {
-    for (const auto* second : last) {
-      if (Claims alone{second}; clash_together(test, alone)) return made(test, alone, alone);
-      for (const auto* first : claims) {
-        if (first == second) break;
-        if (pairs-- == 0) return std::nullopt;
-        if (Claims pair{first, second}; clash_together(test, pair)) return made(test, pair, pair);
-      }
-    }
+/// Those without a marker and those with this one, which hold together wherever it holds.
+Claims held_by(const Claims& claims, const std::string& marker) {
+  Claims held;
+  std::ranges::copy_if(claims, std::back_inserter(held),
+                       [&](const auto* claim) { return claim->marker.empty() || claim->marker == marker; });
+  return held;
+}
+
+std::vector<std::string> markers_of(const Claims& claims) {
+  std::vector<std::string> markers{""};
+  for (const auto* claim : claims) {
+    if (std::ranges::find(markers, claim->marker) == markers.end()) markers.push_back(claim->marker);
+  }
+  return markers;
+}
+
+/// A clash of claims that certainly hold together, as they have one marker at most.
+std::optional<Clash> certain_clash(const Test& test, const Claims& claims, const Claim* newest) {
+  for (const auto& marker : markers_of(claims)) {
+    const auto held = held_by(claims, marker);
+    if (satisfiable(test.must, held)) continue;
+    const auto core = core_of(test.must, held, newest);
+    if (!core.empty() && together(core) == Together::yes) return made(test, core, claims);
   }
   return std::nullopt;
+}
+
+/// Clashes of claims that hold in one environment, as far as their markers say: one that is certain, else
+/// those of cores that may not hold together after all.
+std::vector<Clash> clashes_of(const Test& test, const Claims& cell, const Claim* newest) {
+  if (satisfiable(test.must, cell)) return {};
+  if (together(cell) != Together::yes) {
+    if (auto clash = certain_clash(test, cell, newest)) return {std::move(*clash)};
+  }
+  constexpr std::size_t most = 16;
+  std::vector<Clash> clashes;
+  Claims left = cell;
+  while (clashes.size() < most && !satisfiable(test.must, left)) {
+    const Claims core = core_of(test.must, left, newest);
+    if (core.empty()) break;
+    const auto held = together(core);
+    if (held != Together::no) clashes.push_back(made(test, core, cell));
+    if (held == Together::yes) break;
+    std::erase_if(left, [&](const auto* claim) {
+      return claim != newest && !claim->marker.empty() && std::ranges::find(core, claim) != core.end();
+    });
+    if (std::ranges::all_of(core,
+                            [&](const auto* claim) { return claim == newest || claim->marker.empty(); }))
+      break;
+  }
+  return clashes;
+}
+
+/// Where there are too many markers to tell their environments apart: a clash that is certain, else the first
+/// two that may clash, else that it is not known whether there is a clash.
+std::vector<Clash> clashes_apart(const Claims& claims, const Claim* newest, Sharing sharing) {
+  std::size_t pairs = 100'000;  // at most
+  for (const auto& test : tests_of(sharing)) {
+    if (satisfiable(test.must, claims)) continue;
+    if (auto clash = certain_clash(test, claims, newest)) return {std::move(*clash)};
+    for (const auto* second : newest == nullptr ? claims : Claims{newest}) {
+      for (const auto* first : claims) {
+        if (first == second || pairs == 0) break;
+        --pairs;
+        const Claims pair{first, second};
+        if (!satisfiable(test.must, pair) && together(pair) != Together::no)
+          return {made(test, pair, claims)};
+      }
+    }
+    if (pairs > 0) continue;
+    const auto core = core_of(test.must, claims, newest);
+    if (core.empty()) continue;
+    auto clash = made(test, core, claims);
+    clash.undecided = true;
+    clash.level = ClashLevel::warning;
+    return {std::move(clash)};
+  }
+  return {};
 }
 
 }  // namespace
 
 std::vector<Clash> find_clashes(const Claims& claims, Sharing sharing) {
-  std::vector<Clash> clashes;
+  if (satisfiable(Must::share, claims)) return {};  // in every environment
   const auto cells = environments(claims);
-  if (!cells) {
-    if (auto clash = clashing_pair(claims, nullptr, sharing)) clashes.push_back(std::move(*clash));
-    return clashes;
-  }
-  std::vector<Claims> cores;
+  if (!cells) return clashes_apart(claims, nullptr, sharing);
+  std::vector<Clash> clashes;
   for (const auto& cell : *cells) {
     for (const auto& test : tests_of(sharing)) {
-      if (satisfiable(test.must, cell)) continue;
-      auto core = minimal_core(test.must, cell);
-      if (std::ranges::find(cores, core) == cores.end()) {
-        clashes.push_back(made(test, core, cell));
-        cores.push_back(std::move(core));
+      const auto found = clashes_of(test, cell, nullptr);
+      for (const auto& clash : found) {
+        if (std::ranges::count(clashes, clash.core, &Clash::core) == 0) clashes.push_back(clash);
       }
-      break;
+      if (!found.empty()) break;
     }
   }
   return clashes;
@@ -131,23 +197,20 @@ std::vector<Clash> find_clashes(const Claims& claims, Sharing sharing) {
 std::optional<Clash> clash_with(const Claims& claims, const Claim& newest, Sharing sharing) {
   Claims all = claims;
   all.push_back(&newest);
+  std::vector<Clash> clashes;
   const auto cells = environments(all);
-  if (!cells) return clashing_pair(claims, &newest, sharing);
-  std::optional<Clash> worst;
-  for (const auto& cell : *cells) {
+  if (!cells) clashes = clashes_apart(all, &newest, sharing);
+  for (const auto& cell : cells.value_or(std::vector<Claims>{})) {
     if (std::ranges::find(cell, &newest) == cell.end()) continue;
-    Claims others = cell;
-    std::erase(others, &newest);
     for (const auto& test : tests_of(sharing)) {
-      if (satisfiable(test.must, cell)) continue;
-      const auto core = minimal_core_with(test.must, others, newest);
-      if (core.empty()) continue;
-      auto clash = made(test, core, cell);
-      if (!worst || worst->level < clash.level) worst = std::move(clash);
-      break;
+      auto found = clashes_of(test, cell, &newest);
+      const bool any = !found.empty();
+      std::ranges::move(found, std::back_inserter(clashes));
+      if (any) break;
     }
   }
-  return worst;
+  const auto worst = std::ranges::max_element(clashes, {}, &Clash::level);
+  return worst == clashes.end() ? std::nullopt : std::optional(std::move(*worst));
 }
 
 }  // namespace metaqore::requirement

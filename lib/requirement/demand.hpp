@@ -18,8 +18,9 @@ struct Agreed {
   std::vector<PackageDemand> demands{};
 };
 
-/// A manifest for each ecosystem. Demands whose constraint no syntax can say are left out, and those of a
-/// marker that say no more than what holds everywhere.
+/// A manifest for each ecosystem. Demands whose constraint no syntax can say are left out, those of a marker
+/// that say no more than what holds everywhere, and packages that would need two lines where the manifest has
+/// but one.
 std::vector<Manifest> manifests_of(const std::vector<Agreed>& packages);
 
 }  // namespace metaqore::requirement

@@ -30,6 +30,8 @@ std::string Ecosystem::extra(std::string_view text) const {
   return std::string(text);
 }
 
+std::optional<ManifestText> Ecosystem::build_manifest(std::span<const Demand>) const { return std::nullopt; }
+
 std::optional<std::pair<Key, Key>> Ecosystem::compatible_range(const Key&) const { return std::nullopt; }
 
 std::optional<std::string> Ecosystem::preference(std::string_view) const { return std::nullopt; }

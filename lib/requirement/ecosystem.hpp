@@ -35,6 +35,12 @@ struct ManifestText {
   std::string text{};
 };
 
+/// What a manifest can tell apart.
+struct ManifestShape {
+  bool markers{};  ///< lines with a marker of their own
+  bool build{};    ///< what the build needs, from the rest
+};
+
 /// Which of the versions that exist and satisfy would be installed.
 enum class Choice {
   highest,          ///< npm, cargo, maven, deb
@@ -109,8 +115,16 @@ class Ecosystem {
   /// are empty or equal, else `undecided`. REQUIRES: texts that marker() took.
   virtual Together together(std::span<const std::string> markers) const;
 
+  /// Whether a registry knows a version by its spelling alone, though another one is equal to it.
+  virtual bool spelling_counts() const noexcept { return false; }
+
+  virtual ManifestShape manifest_shape() const noexcept { return {}; }
+
   /// Packages in the order given, as a part of the project's manifest.
   virtual ManifestText manifest(std::span<const Demand> demands) const = 0;
+
+  /// The same of what the build alone needs, where that stands in a file of its own.
+  virtual std::optional<ManifestText> build_manifest(std::span<const Demand> demands) const;
 };
 
 /// By package-URL type, or Error(invalid_argument, `requirement.unknown_ecosystem`) that lists those there

@@ -42,7 +42,7 @@ class Search {
   const std::vector<Positions>& found() const { return found_; }
 
  private:
-  static constexpr std::size_t most_markers = 256, most_steps = 4'096;
+  static constexpr std::size_t most_markers = 256, most_steps = 512;
 
   Together asked(const Positions& positions) {
     std::vector<std::string> chosen;

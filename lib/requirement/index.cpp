@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -72,13 +73,15 @@ void RequirementIndex::add(const OwnedRequirement& said) {
 bool RequirementIndex::remove(std::string_view owner) {
   const auto found = impl_->owners.find(std::string(owner));
   if (found == impl_->owners.end()) return false;
-  for (const auto& kept : found->second) {
-    const auto place = impl_->groups.find(group_key(kept->claim));
+  std::set<std::string> keys;
+  for (const auto& kept : found->second) keys.insert(group_key(kept->claim));
+  for (const auto& key : keys) {
+    const auto place = impl_->groups.find(key);
     if (place == impl_->groups.end()) continue;  // an earlier try got this far
     auto& group = place->second;
     Claims left;
     std::ranges::copy_if(group.claims, std::back_inserter(left),
-                         [&](const auto* claim) { return claim != &kept->claim; });
+                         [&](const auto* claim) { return claim->said->owner != owner; });
     Set admitted = common(left);
     group.claims = std::move(left);
     group.admitted = std::move(admitted);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "metaqore/error.hpp"
 #include "requirement/text.hpp"
 
 namespace metaqore::requirement {
@@ -45,7 +46,13 @@ bool has_releases(const Ecosystem& ecosystem, const Set& set) {
 std::optional<std::string> write(const Ecosystem& ecosystem, const Set& set) {
   if (set.empty()) return std::nullopt;
   if (!set.literal.empty()) return "===" + set.literal;
-  return ecosystem.write(set);
+  // What is written can be longer than what is read.
+  try {
+    if (auto text = ecosystem.write(set); text && parse_constraint(ecosystem, *text) == set) return text;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 std::string normal_form(const Ecosystem& ecosystem, const Set& set) {

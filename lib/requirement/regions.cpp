@@ -47,27 +47,6 @@ void append_regions(std::vector<Region>& regions, const Claims& claims, bool pre
   }
 }
 
-/// How far a claim's versions are from a major version, in major versions.
-std::uint64_t distance_to(const Claim& claim, std::uint64_t major) {
-  constexpr auto never = std::numeric_limits<std::uint32_t>::max();
-  std::uint64_t least = never;
-  const auto look = [&](const Cuts& cuts) {
-    for (const auto& [from, to] : cuts.intervals()) {
-      const auto low = claim.ecosystem->major_above(from);
-      if (major < low) {
-        least = std::min(least, low - major);
-      } else if (!to || major <= std::max(low, claim.ecosystem->major_below(*to))) {
-        least = 0;
-      } else {
-        least = std::min(least, major - claim.ecosystem->major_below(*to));
-      }
-    }
-  };
-  look(claim.set.versions);
-  look(claim.set.prereleases);
-  return least;
-}
-
 constexpr auto forever = std::numeric_limits<std::uint64_t>::max();
 
 /// Where the sum of the distances can be least between two majors. In one layer each claim lies wholly below
@@ -75,7 +54,7 @@ constexpr auto forever = std::numeric_limits<std::uint64_t>::max();
 /// other layer claims can lie beside the region, and the sum turns where they begin and end.
 std::vector<std::uint64_t> turning_points(const Region& region, const Claims& outside, std::uint64_t low,
                                           std::uint64_t high) {
-  const auto most = std::clamp<std::size_t>(100'000 / outside.size(), 1, 256);
+  const auto most = std::clamp<std::size_t>(100'000 / (cuts_of(outside) + 1), 1, 256);
   const auto& ecosystem = *outside.front()->ecosystem;
   std::vector<std::uint64_t> majors;
   if (high != forever) majors.push_back(high);
@@ -112,6 +91,13 @@ bool has_release(const Ecosystem& ecosystem, const Region& region, const Interva
 
 }  // namespace
 
+std::size_t cuts_of(const Claims& claims) {
+  std::size_t count = 0;
+  for (const auto* claim : claims)
+    count += claim->set.versions.cuts().size() + claim->set.prereleases.cuts().size();
+  return count;
+}
+
 std::vector<Region> regions_of(const Claims& claims) {
   std::vector<Region> regions;
   append_regions(regions, claims, false);
@@ -121,6 +107,25 @@ std::vector<Region> regions_of(const Claims& claims) {
 
 bool admits(const Claim& claim, const Region& region) {
   return layer_of(claim.set, region.prereleases).contains(region.interval.from);
+}
+
+std::uint64_t distance_to(const Claim& claim, std::uint64_t major) {
+  auto least = forever;
+  const auto look = [&](const Cuts& cuts) {
+    for (const auto& [from, to] : cuts.intervals()) {
+      const auto low = claim.ecosystem->major_above(from);
+      if (major < low) {
+        least = std::min(least, low - major);
+      } else if (!to || major <= std::max(low, claim.ecosystem->major_below(*to))) {
+        least = 0;
+      } else {
+        least = std::min(least, major - claim.ecosystem->major_below(*to));
+      }
+    }
+  };
+  look(claim.set.versions);
+  look(claim.set.prereleases);
+  return least == forever ? 0 : least;  // none is nearer than another to one without versions
 }
 
 Target nearest_target(const Region& region, const Claims& outside) {

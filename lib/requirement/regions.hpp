@@ -15,6 +15,9 @@ struct Region {
   std::size_t owners_out{};  ///< how many owners have a claim that refuses it
 };
 
+/// Cuts of the sets of claims, which is what looking at them costs.
+std::size_t cuts_of(const Claims& claims);
+
 /// The regions that the claims cut the line of versions into, found in one sweep over the ends of their
 /// intervals.
 std::vector<Region> regions_of(const Claims& claims);
@@ -28,6 +31,9 @@ struct Target {
   std::uint64_t distance{};  ///< over the claims that refuse the region: how many major versions away, in sum
   bool prereleases_only{};
 };
+
+/// How many major versions a claim's versions are away from a major version.
+std::uint64_t distance_to(const Claim& claim, std::uint64_t major);
 
 /// The nearest. REQUIRES: `outside` are claims that refuse the region, not empty.
 Target nearest_target(const Region& region, const Claims& outside);

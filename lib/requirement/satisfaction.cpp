@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
+
+#include "requirement/regions.hpp"
 
 namespace metaqore::requirement {
 
@@ -19,7 +22,12 @@ Claims distinct(const Claims& claims) {
   std::map<const Claim*, std::size_t, decltype(precedes)> first(precedes);
   Claims kept;
   for (const auto* claim : claims) {
-    if (first.emplace(claim, kept.size()).second) kept.push_back(claim);
+    const auto [known, is_new] = first.emplace(claim, kept.size());
+    if (is_new) {
+      kept.push_back(claim);
+    } else if (auto& before = kept[known->second]; !before->marker.empty() && claim->marker.empty()) {
+      before = claim;  // it holds everywhere
+    }
   }
   return kept;
 }
@@ -70,11 +78,12 @@ class Coexistence {
       if (choices_.size() == most_choices) break;
       if (auto parts = parts_of(*claim->ecosystem, claim->set, most)) choices_.push_back(std::move(*parts));
     }
-    std::ranges::sort(choices_, {}, &Parts::size);
-    return place(0);
+    drop_loners();
+    return place(choices_);
   }
 
  private:
+  using Choices = std::vector<Parts>;
   static constexpr std::size_t most_ranges = 64, most_choices = 64, most_steps = 20'000;
 
   /// False where those who are in the range already leave nothing.
@@ -84,13 +93,49 @@ class Coexistence {
     return !held->second.empty();
   }
 
-  bool place(std::size_t index) {
-    if (index == choices_.size()) return true;
-    for (const auto& part : choices_[index]) {
+  /// One that reaches into a range that nobody else reaches has its place there.
+  void drop_loners() {
+    for (bool again = true; again;) {
+      std::map<Key, std::size_t> reached;
+      for (const auto& parts : choices_) {
+        for (const auto& part : parts) ++reached[part.first];
+      }
+      again = std::erase_if(choices_, [&](const Parts& parts) {
+                return std::ranges::any_of(parts, [&](const auto& part) {
+                  return reached[part.first] == 1 && !held_.contains(part.first);
+                });
+              }) > 0;
+    }
+  }
+
+  bool fits(const Parts::value_type& part) const {
+    const auto held = held_.find(part.first);
+    return held == held_.end() || meet(held->second, part.second);
+  }
+
+  /// Next comes the one with the fewest ranges that are still open to it.
+  bool place(const Choices& left) {
+    if (left.empty()) return true;
+    const Parts* next = nullptr;
+    std::ptrdiff_t fewest = 0;
+    for (const auto& parts : left) {
+      const auto open = std::ranges::count_if(parts, [&](const auto& part) { return fits(part); });
+      if (open == 0) return false;
+      if (next == nullptr || open < fewest) {
+        next = &parts;
+        fewest = open;
+      }
+    }
+    Choices rest;
+    for (const auto& parts : left) {
+      if (&parts != next) rest.push_back(parts);
+    }
+    for (const auto& part : *next) {
+      if (!fits(part)) continue;
       if (++steps_ > most_steps) return true;
       const auto taken = held_.find(part.first);
       const auto before = taken == held_.end() ? std::nullopt : std::optional(taken->second);
-      if (hold(part) && place(index + 1)) return true;
+      if (hold(part) && place(rest)) return true;
       if (before) {
         held_[part.first] = *before;
       } else {
@@ -101,7 +146,7 @@ class Coexistence {
   }
 
   const Claims claims_;
-  std::vector<Parts> choices_;
+  Choices choices_;
   Parts held_;
   std::size_t steps_ = 0;
 };
@@ -117,7 +162,8 @@ bool share_with_peers(const Claims& claims) {
 /// Adds to `core`, which can live together, the fewest of the first of `rest` that make it clash, one after
 /// the other. What comes out is minimal as far as `rest` is concerned.
 Claims grown(Must must, Claims core, Claims rest) {
-  while (satisfiable(must, core)) {
+  // A search that gave up can find that too few are left.
+  while (!rest.empty() && satisfiable(must, core)) {
     const auto with = [&](std::size_t count) {
       Claims joined = core;
       joined.insert(joined.end(), rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(count));
@@ -138,6 +184,60 @@ Claims grown(Must must, Claims core, Claims rest) {
   return core;
 }
 
+/// Claims that leave nothing in common, without those that leave what came before them as it is. What ends
+/// somewhere comes first, as it is what little is taken from.
+Claims trimmed(Claims claims) {
+  std::ranges::stable_partition(claims, [](const auto* claim) {
+    return claim->set.versions.cuts().size() % 2 == 0 && claim->set.prereleases.cuts().size() % 2 == 0;
+  });
+  Claims kept;
+  Set left;
+  for (const auto* claim : claims) {
+    Set next = kept.empty() ? claim->set : left & claim->set;
+    if (!kept.empty() && next == left) continue;
+    kept.push_back(claim);
+    left = std::move(next);
+    if (left.empty()) break;
+  }
+  return kept;
+}
+
+/// Leaves out, one after the other, who is not the only one to refuse some region. Of claims that must share
+/// a version, and without a literal.
+Claims irreducible(const Claims& claims) {
+  const auto regions = regions_of(claims);
+  std::vector<std::size_t> refusers(regions.size(), 0);
+  for (std::size_t i = 0; i < regions.size(); ++i) {
+    for (const auto* claim : claims) refusers[i] += admits(*claim, regions[i]) ? 0 : 1;
+  }
+  Claims core;
+  for (const auto* claim : claims) {
+    std::vector<std::size_t> refused;
+    bool needed = false;
+    for (std::size_t i = 0; i < regions.size() && !needed; ++i) {
+      if (admits(*claim, regions[i])) continue;
+      needed = refusers[i] == 1;
+      refused.push_back(i);
+    }
+    if (needed) {
+      core.push_back(claim);
+    } else {
+      for (const auto i : refused) --refusers[i];
+    }
+  }
+  return core;
+}
+
+constexpr std::size_t most_work = 4'000'000;  // looks at a cut
+
+/// A minimal core of claims that must share a version and do not.
+Claims shared_core(const Claims& claims) {
+  if (std::ranges::any_of(claims, [](const auto* claim) { return !claim->set.literal.empty(); }))
+    return grown(Must::share, {}, claims);
+  const auto few = trimmed(claims);
+  return few.size() * cuts_of(few) <= 10 * most_work ? irreducible(few) : few;
+}
+
 }  // namespace
 
 Set common(const Claims& claims) {
@@ -151,14 +251,14 @@ Set common(const Claims& claims) {
 }
 
 bool satisfiable(Must must, const Claims& claims) {
+  if (std::ranges::any_of(claims, [](const auto* claim) { return claim->set.empty(); })) return false;
   switch (must) {
     case Must::share:
       return claims.empty() || !common(claims).empty();
     case Must::share_with_peers:
       return share_with_peers(claims);
     case Must::coexist:
-      return std::ranges::none_of(claims, [](const auto* claim) { return claim->set.empty(); }) &&
-             Coexistence(claims).exists();
+      return Coexistence(claims).exists();
   }
   return false;
 }
@@ -168,31 +268,40 @@ Claims minimal_core(Must must, const Claims& claims) {
   for (const auto* claim : rest) {
     if (!satisfiable(must, {claim})) return {claim};
   }
-  constexpr std::size_t few = 200;
-  if (rest.size() <= few) {
+  if (rest.size() * cuts_of(rest) <= most_work) {
     for (std::size_t j = 1; j < rest.size(); ++j) {
       for (std::size_t i = 0; i < j; ++i) {
+        if (meet(rest[i]->set, rest[j]->set)) continue;
         if (Claims pair{rest[i], rest[j]}; !satisfiable(must, pair)) return pair;
       }
     }
   }
-  return grown(must, {}, rest);
+  return must == Must::share ? shared_core(rest) : grown(must, {}, rest);
 }
 
 Claims minimal_core_with(Must must, const Claims& claims, const Claim& newest) {
   if (!satisfiable(must, {&newest})) return {&newest};
   Claims calm;  // those that live together without it
+  Set shared;   // what all of them admit
   for (const auto* claim : distinct(claims)) {
-    if (!satisfiable(must, {claim, &newest}) && satisfiable(must, {claim})) return {claim, &newest};
+    if (!satisfiable(must, {claim})) continue;
+    if (!meet(claim->set, newest.set) && !satisfiable(must, {claim, &newest})) return {claim, &newest};
     calm.push_back(claim);
-    if (!satisfiable(must, calm)) calm.pop_back();
+    if (must == Must::share) {
+      Set with = calm.size() == 1 ? claim->set : shared & claim->set;
+      if (with.empty()) {
+        calm.pop_back();
+      } else {
+        shared = std::move(with);
+      }
+    } else if (!satisfiable(must, calm)) {
+      calm.pop_back();
+    }
   }
   Claims all = calm;
   all.push_back(&newest);
   if (satisfiable(must, all)) return {};
-  auto core = grown(must, {&newest}, std::move(calm));
-  std::rotate(core.begin(), core.begin() + 1, core.end());
-  return core;
+  return must == Must::share ? shared_core(all) : grown(must, {&newest}, std::move(calm));
 }
 
 }  // namespace metaqore::requirement

@@ -18,8 +18,8 @@ Set common(const Claims& claims);
 
 bool satisfiable(Must must, const Claims& claims);
 
-/// Claims that cannot live together, such that they can without any one of them. A pair where a pair will do,
-/// unless there are so many that looking at each would cost too much.
+/// Claims that cannot live together, such that they can without any one of them. A pair where a pair will do.
+/// Neither where so many take part that it would cost too much.
 /// REQUIRES: !satisfiable(must, claims).
 Claims minimal_core(Must must, const Claims& claims);
 

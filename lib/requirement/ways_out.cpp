@@ -15,7 +15,7 @@ namespace metaqore::requirement {
 namespace {
 
 constexpr std::size_t most_ways = 8;
-constexpr std::size_t most_looks = 2'000'000;    // at a claim and a region
+constexpr std::size_t most_looks = 10'000'000;   // at a cut
 constexpr std::size_t most_widenings = 100'000;  // of claims
 
 /// From the nearest place that is in `cuts` to the slot, and the slot.
@@ -42,19 +42,16 @@ Cuts hull(const Cuts& cuts, const Interval& slot) {
   return Cuts::unite({{intervals.front().from, intervals.back().to}});
 }
 
-/// A claim's constraint widened by the slot, by as little as its syntax can say; nullopt when it cannot.
+/// A claim's constraint widened by the slot, by as little as its syntax can say; nullopt when it cannot, as
+/// that of PEP 440 `===` never can.
 std::optional<std::pair<std::string, Set>> widened(const Claim& claim, const Interval& slot,
                                                    bool prereleases) {
-  Set before = claim.set;
-  before.literal.clear();
-  const auto& cuts = prereleases ? before.prereleases : before.versions;
+  if (!claim.set.literal.empty()) return std::nullopt;
+  const auto& cuts = prereleases ? claim.set.prereleases : claim.set.versions;
   for (const auto& wider : {cuts | Cuts::unite({slot}), reaching(cuts, slot), hull(cuts, slot)}) {
-    Set after = before;
+    Set after = claim.set;
     (prereleases ? after.prereleases : after.versions) = wider;
-    if (auto text = write(*claim.ecosystem, after)) {
-      if (Set read = claim.ecosystem->parse(*text); read == after)
-        return std::pair(std::move(*text), std::move(read));
-    }
+    if (auto text = write(*claim.ecosystem, after)) return std::pair(std::move(*text), std::move(after));
   }
   return std::nullopt;
 }
@@ -87,10 +84,12 @@ class OnePlace {
       for (const auto* claim : outside) owners.insert(claim->said->owner);
       if (seen.contains(owners)) continue;
       widenings += outside.size();
-      auto way = realized(candidate, outside);
+      auto moved = owners;
+      auto way = realized(candidate, outside, moved);
       if (!way) continue;
-      ways.push_back(std::move(*way));
+      if (!seen.contains(moved)) ways.push_back(std::move(*way));
       seen.insert(std::move(owners));
+      seen.insert(std::move(moved));
     }
     std::ranges::stable_sort(ways, {}, [](const WayOut& way) {
       return std::tuple(way.owners_moved, way.major_distance, way.needs_prerelease);
@@ -115,7 +114,7 @@ class OnePlace {
       if (region.owners_out == 0) continue;
       const auto outside = outside_of(region);
       found.push_back({&region, nearest_target(region, outside), outside.size()});
-      looks += claims_.size();
+      looks += claims_.size() + cuts_of(outside);
       if (looks > most_looks) break;
     }
     std::ranges::stable_sort(found, [](const auto& a, const auto& b) {
@@ -124,31 +123,60 @@ class OnePlace {
     return found;
   }
 
-  /// What has to change, if that can be said and helps.
-  std::optional<WayOut> realized(const Candidate& candidate, const Claims& outside) const {
-    const auto& [region, target, count] = candidate;
-    WayOut way{
-        static_cast<std::uint32_t>(region->owners_out), target.distance, target.prereleases_only, {}, {}};
+  /// What claims have become.
+  using Now = std::map<const Claim*, const Claim*>;
+  static Claims after(Claims before, const Now& now) {
+    for (auto& claim : before) {
+      if (const auto found = now.find(claim); found != now.end()) claim = found->second;
+    }
+    return before;
+  }
+
+  /// Those stay where they are who may: others reached further than to the region, or have places of their
+  /// own.
+  void take_back(Now& now, const Claims& outside) const {
+    constexpr std::size_t few = 64, most = 1'000;
+    if (outside.size() > few || everyone_.size() > most) return;
+    for (const auto* claim : outside) {
+      Now without = now;
+      without.erase(claim);
+      if (!without.empty() && satisfiable(must_, after(everyone_, without))) now = std::move(without);
+    }
+  }
+
+  /// What has to change, if that can be said and helps. `owners` becomes those who move.
+  std::optional<WayOut> realized(const Candidate& candidate, const Claims& outside,
+                                 std::set<std::string_view>& owners) const {
+    const auto& [region, target, outsiders] = candidate;
+    WayOut way;
+    std::map<const Claim*, std::string> texts;
     std::deque<Claim> moved;
-    std::map<const Claim*, const Claim*> now;
+    Now now;
     for (const auto* claim : outside) {
       auto wider = widened(*claim, target.slot, region->prereleases);
       if (!wider) return std::nullopt;
       moved.push_back(*claim);
       moved.back().set = std::move(wider->second);
       now[claim] = &moved.back();
-      way.relaxations.push_back(
-          {claim->said->owner, claim->said->requirement.constraint, std::move(wider->first)});
+      texts[claim] = std::move(wider->first);
     }
-    const auto after = [&](Claims before) {
-      for (auto& claim : before) {
-        if (const auto found = now.find(claim); found != now.end()) claim = found->second;
-      }
-      return before;
-    };
-    if (!satisfiable(must_, after(everyone_))) return std::nullopt;
+    if (!satisfiable(must_, after(everyone_, now))) return std::nullopt;
+    take_back(now, outside);
+    owners.clear();
+    std::set<std::pair<std::string_view, std::string_view>> said;
+    for (const auto* claim : outside) {
+      if (!now.contains(claim)) continue;
+      owners.insert(claim->said->owner);
+      if (!said.emplace(claim->said->owner, claim->said->requirement.constraint).second) continue;
+      way.relaxations.push_back({claim->said->owner, claim->said->requirement.constraint, texts[claim]});
+      way.major_distance += distance_to(*claim, target.major);
+    }
+    way.owners_moved = static_cast<std::uint32_t>(owners.size());
     const auto& ecosystem = *outside.front()->ecosystem;
-    const auto all = common(after(claims_));
+    Claims agreed = after(claims_, now);
+    const Region slot{target.slot, region->prereleases};
+    std::erase_if(agreed, [&](const auto* claim) { return !admits(*claim, slot); });
+    const auto all = common(agreed);
     way.needs_prerelease = !has_releases(ecosystem, all);
     way.common = write(ecosystem, all).value_or(normal_form(ecosystem, all));
     return way;
@@ -177,7 +205,8 @@ Claims concerned(Must must, const Claims& claims, const Claims& core) {
     if (!range) return claims;
     const auto within = Cuts::between(range->first, range->second);
     std::ranges::copy_if(claims, std::back_inserter(chosen), [&](const auto* claim) {
-      return is_in_core(claim) || is_subset(claim->set.versions, within);
+      const auto& [versions, prereleases, literal] = claim->set;
+      return is_in_core(claim) || (!versions.empty() && is_subset(versions, within));
     });
   }
   return chosen.empty() ? claims : chosen;
@@ -186,6 +215,8 @@ Claims concerned(Must must, const Claims& claims, const Claims& core) {
 }  // namespace
 
 std::vector<WayOut> ways_out(Must must, const Claims& claims, const Claims& core) {
+  constexpr std::size_t most_cuts = 400'000;
+  if (cuts_of(claims) > most_cuts) return {};
   const auto few = concerned(must, claims, core);
   auto ways = OnePlace(must, claims, few).run();
   return ways.empty() && few.size() < claims.size() ? OnePlace(must, claims, claims).run() : ways;

@@ -172,10 +172,7 @@ std::optional<Rank> best_by_looking(const std::vector<OwnedRequirement>& group,
 std::vector<OwnedRequirement> changed(std::vector<OwnedRequirement> group, const WayOut& way) {
   for (const auto& [owner, from, to] : way.relaxations) {
     for (auto& each : group) {
-      if (each.owner == owner && each.requirement.constraint == from) {
-        each.requirement.constraint = to;
-        break;
-      }
+      if (each.owner == owner && each.requirement.constraint == from) each.requirement.constraint = to;
     }
   }
   return group;
@@ -246,4 +243,64 @@ TEST_CASE("analysis: no version of a pool is a better way out, in random groups 
     }
     CHECK(compared > 100);
   }
+}
+
+TEST_CASE("analysis: the order of requirements does not matter, and one more is answered alike",
+          "[requirement]") {
+  std::mt19937 random(3);
+  const std::vector<std::string> cargo{"=0.3.1",      "0.3", ">=0.3.2, <0.4.1", "=0.4.1",
+                                       ">=0.4, <2",   "1",   "=1.2.3",          ">=1.5, <2.5",
+                                       ">=2.5, <3.5", "2",   "=2.9.0",          ">=0.3, <4"};
+  const std::vector<std::string> npm{"^1", "^2", "1.x || 2.x", ">=2 <4", "3.x", "^1.2.3 || ^3", "*"};
+  const std::vector<std::string> markers{"",
+                                         "",
+                                         "sys_platform == 'linux'",
+                                         "sys_platform != 'linux'",
+                                         "python_version < '3.9'",
+                                         "python_version >= '3.9'",
+                                         "sys_platform == 'win32' and python_version >= '3.8'"};
+  const auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
+  std::size_t errors = 0, fits = 0;
+  for (int round = 0; round < 600; ++round) {
+    std::vector<OwnedRequirement> group;
+    const auto kind = round % 3;
+    for (std::size_t i = 0, size = 2 + random() % 9; i < size; ++i) {
+      Requirement it{.ecosystem = kind == 0 ? "cargo" : kind == 1 ? "npm" : "pypi", .name = "thing"};
+      it.constraint = kind == 0   ? pick(cargo)
+                      : kind == 1 ? pick(npm)
+                                  : pick({"<2", ">=2", "==1.5.*", "!=1.5.*", ">=1,<4", "==3"});
+      if (kind == 1) it.scope = pick({"runtime", "peer", "dev"});
+      if (kind == 2) it.marker = pick(markers);
+      group.push_back({"owner" + std::to_string(i), it});
+    }
+    INFO(shown(group));
+    const auto analysis = analyze({.requirements = group});
+    auto shuffled = group;
+    std::shuffle(shuffled.begin(), shuffled.end(), random);
+    const auto again = analyze({.requirements = shuffled});
+    REQUIRE(again.satisfiable == analysis.satisfiable);
+    REQUIRE(again.clashes.empty() == analysis.clashes.empty());
+    errors += analysis.satisfiable ? 0 : 1;
+    for (const auto& clash : analysis.clashes) {
+      REQUIRE(analyze({.requirements = clash.core}).clashes.at(0).level == clash.level);
+      for (const auto& way : clash.ways_out) {
+        const auto better = analyze({.requirements = changed(clash.core, way)});
+        if (clash.level == ClashLevel::error) REQUIRE(better.satisfiable);
+      }
+    }
+
+    RequirementIndex index;
+    for (std::size_t i = 0; i + 1 < group.size(); ++i) index.add(group[i]);
+    const auto before = analyze({.requirements = {group.begin(), group.end() - 1}});
+    const auto clash = index.check(group.back());
+    if (before.clashes.empty()) {
+      REQUIRE(clash.has_value() == !analysis.clashes.empty());
+      fits += clash ? 0 : 1;
+    } else if (before.satisfiable && !analysis.satisfiable) {
+      REQUIRE(clash.has_value());
+      REQUIRE(clash->level == ClashLevel::error);
+    }
+  }
+  CHECK(errors > 100);
+  CHECK(fits > 20);
 }

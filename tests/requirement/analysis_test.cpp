@@ -135,10 +135,22 @@ TEST_CASE("analysis: cargo builds one version for each compatibility range", "[r
   CHECK_FALSE(same.clashes.at(0).ways_out.empty());
 
   // It reaches into two ranges, and finds a place in neither.
-  const auto squeezed =
-      analysis_of({needs("a", "=0.3.1", "cargo", "rand"), needs("b", "=0.4.1", "cargo", "rand"),
-                   needs("c", ">=0.3.2, <0.4.1", "cargo", "rand"), needs("d", "=0.3.2", "cargo", "rand")});
-  CHECK_FALSE(squeezed.satisfiable);
+  const std::vector<OwnedRequirement> squeezed{needs("a", "=0.3.1", "cargo", "rand"),
+                                               needs("b", "=0.4.1", "cargo", "rand"),
+                                               needs("c", ">=0.3.2, <0.4.1", "cargo", "rand")};
+  const auto clash = analysis_of(squeezed).clashes.at(0);
+  CHECK(clash.level == ClashLevel::error);
+  CHECK(owners_of(clash) == std::vector<std::string>{"a", "b", "c"});
+  CHECK(clash.ways_out.at(0).owners_moved == 1);
+
+  // Others that have places of their own do not hide it.
+  std::vector<OwnedRequirement> crowd;
+  for (int major = 5; major < 25; ++major) {
+    const auto number = std::to_string(major), next = std::to_string(major + 1);
+    crowd.push_back(needs("crowd" + number, ">=" + number + ".5, <" + next + ".5", "cargo", "rand"));
+  }
+  crowd.insert(crowd.end(), squeezed.begin(), squeezed.end());
+  CHECK_FALSE(analysis_of(crowd).satisfiable);
 }
 
 TEST_CASE("analysis: markers that exclude each other keep requirements apart", "[requirement]") {
@@ -187,6 +199,74 @@ TEST_CASE("analysis: what markers leave undecided is said to be undecided", "[re
   CHECK(unknown.clashes[0].undecided);
   CHECK(unknown.clashes[0].level == ClashLevel::warning);
   CHECK(unknown.satisfiable);
+}
+
+TEST_CASE("analysis: what is undecided does not hide what is certain", "[requirement]") {
+  const auto perhaps = where(needs("a", "<2"), "platform_version > 'A'");
+  const auto maybe = where(needs("b", ">=2"), "platform_version < 'B'");
+  const auto analysis = analysis_of({perhaps, maybe, needs("c", "<1"), needs("d", ">=3")});
+  CHECK_FALSE(analysis.satisfiable);
+  CHECK(owners_of(analysis.clashes.back()) == std::vector<std::string>{"c", "d"});
+
+  // Three that can hold together by two and two, beside one that is too large to be taken apart.
+  std::string large = "os_name == 'x'";
+  for (int i = 0; i < 12; ++i)
+    large = "(" + large + ") and (os_name != '" + std::to_string(i) + "' or platform_machine != 'y')";
+  const auto three = analysis_of({where(needs("a", "!=1", "generic", "x"), ""), needs("p", "<9"),
+                                  where(needs("q", "1 || 2", "npm"), "")});
+  CHECK(three.satisfiable);
+  const std::vector<OwnedRequirement> apart{
+      where(needs("a", "!=1,!=2,<4"), "sys_platform == 'a' or sys_platform == 'b'"),
+      where(needs("b", "!=3,<4,>=1"), "sys_platform == 'b' or sys_platform == 'c'"),
+      where(needs("c", "==1"), "sys_platform == 'a' or sys_platform == 'c'"), where(needs("d", "<9"), large)};
+  CHECK(analysis_of(apart).clashes.at(0).core.size() == 2);
+}
+
+TEST_CASE("analysis: more markers than can be told apart do not hide who clashes everywhere",
+          "[requirement]") {
+  std::vector<OwnedRequirement> all;
+  for (int i = 0; i < 600; ++i)
+    all.push_back(where(needs("m", ">=0"), "python_version == '3." + std::to_string(i) + "'"));
+  all.push_back(needs("x", "<1"));
+  all.push_back(needs("y", ">=3"));
+  const auto analysis = analysis_of(all);
+  CHECK_FALSE(analysis.satisfiable);
+  CHECK(owners_of(analysis.clashes.at(0)) == std::vector<std::string>{"x", "y"});
+}
+
+TEST_CASE("analysis: a requirement that no version satisfies is an error by itself", "[requirement]") {
+  for (const auto& [ecosystem, constraint] : std::vector<std::pair<std::string, std::string>>{
+           {"npm", ">2 <1"}, {"cargo", ">2, <1"}, {"pypi", ">2,<1"}}) {
+    const auto analysis = analysis_of({needs("a", constraint, ecosystem)});
+    CHECK_FALSE(analysis.satisfiable);
+    CHECK(owners_of(analysis.clashes.at(0)) == std::vector<std::string>{"a"});
+  }
+}
+
+TEST_CASE("analysis: constraints at the bound are analyzed though what they come to is beyond it",
+          "[requirement]") {
+  const std::string longest = "1.0.0-" + std::string(250, 'a');
+  for (const std::string ecosystem : {"npm", "generic", "cargo", "golang"}) {
+    const auto version = ecosystem == "golang" ? "v" + longest.substr(0, 255) : longest;
+    const auto* name = ecosystem == "golang" ? "example.org/b" : "b";
+    const auto analysis = analysis_of({needs("a", ">" + version, ecosystem, name)});
+    CHECK(analysis.satisfiable);
+    const auto constraint = VersionSet::parse(ecosystem, ">" + version).constraint();
+    if (constraint)
+      CHECK(VersionSet::parse(ecosystem, *constraint) == VersionSet::parse(ecosystem, ">" + version));
+  }
+}
+
+TEST_CASE("analysis: large cores are found without trying every choice", "[requirement]") {
+  std::vector<OwnedRequirement> all;
+  std::string choice;
+  for (int i = 0; i < 800; ++i) {
+    const auto text = "1.0." + std::to_string(i);
+    all.push_back(needs("not" + std::to_string(i), "!=" + text, "generic"));
+    choice += (choice.empty() ? "=" : " || =") + text;
+  }
+  all.push_back(needs("any", choice, "generic"));
+  CHECK(analysis_of(all).clashes.at(0).core.size() == 801);
 }
 
 TEST_CASE("analysis: extras are kept and joined", "[requirement]") {
@@ -247,6 +327,30 @@ TEST_CASE("analysis: input that is wrong is named by its place", "[requirement]"
             .starts_with("requirements[0]: "));
   CHECK(
       refusal({.requirements = {}, .rules = {{"pypi", {}, Sharing::one_version}}}).starts_with("rules[0]: "));
+  CHECK(refusal({.rules = {{"pypi", {"runtime"}, Sharing::one_per_compatible}}}).find("one_version") !=
+        std::string::npos);
   CHECK(refusal({.requirements = {}, .available = {{"pypi", "a b", {}}}}).starts_with("available[0]: "));
   CHECK(analyze({}).satisfiable);
+}
+
+TEST_CASE("analysis: a manifest has one line for what its tool reads once", "[requirement]") {
+  const auto text = [](std::vector<OwnedRequirement> all, std::size_t which = 0) {
+    const auto manifests = analysis_of(std::move(all)).manifests;
+    return manifests.size() > which ? manifests[which].text : "none";
+  };
+  const auto npm = needs("a", "^1.2.0", "npm", "x"),
+             for_build = scoped(needs("b", "^1.3.0", "npm", "x"), "build");
+  CHECK(text({npm, for_build}) == "{\n  \"dependencies\": {\n    \"x\": \"^1.3.0\"\n  }\n}\n");
+  CHECK(text({npm, scoped(needs("b", "^2", "npm", "x"), "build")}) == "none");
+  const auto pypi = scoped(needs("b", ">=2"), "build");
+  CHECK(text({needs("a", "<2"), pypi}) == "[build-system]\nrequires = [\n  \"pandas>=2\",\n]\n");
+  CHECK(text({needs("a", "<2"), pypi}, 1) == "pandas<2\n");
+  const auto go = needs("a", "v1.2.3", "golang", "example.org/b");
+  CHECK(text({go, scoped(needs("b", "v1.3.0", "golang", "example.org/b"), "build")}) ==
+        "require (\n\texample.org/b v1.3.0\n)\n");
+  CHECK(text({go, needs("c", "<v1.3.0", "golang", "example.org/c")}) ==
+        "require (\n\texample.org/b v1.2.3\n)\n");
+  CHECK(
+      text({needs("a", "[5.3.0.RELEASE]", "maven", "org.a:b")}).find("<version>[5.3.0.RELEASE]</version>") !=
+      std::string::npos);
 }

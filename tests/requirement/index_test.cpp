@@ -71,3 +71,27 @@ TEST_CASE("requirement index: nothing is kept of what is refused", "[requirement
   CHECK(index.size() == 0);
   CHECK_FALSE(index.remove("a"));
 }
+
+TEST_CASE("requirement index: many markers and undecided ones do not hide who clashes", "[requirement]") {
+  RequirementIndex index;
+  for (int minor = 0; minor < 300; ++minor)
+    index.add(needs("m", ">=0", "pandas", "python_version >= '3." + std::to_string(minor) + "'"));
+  index.add(needs("y", ">=1.dev0,<3.dev0"));
+  index.add(needs("z", "!=1.*"));
+  const auto clash = index.check(needs("w", "!=2.*"));
+  REQUIRE(clash);
+  CHECK(clash->level == ClashLevel::error);
+  CHECK(clash->core.size() == 3);
+
+  RequirementIndex cargo;
+  const auto serde = [](const std::string& owner, const std::string& constraint, const std::string& marker) {
+    return OwnedRequirement{
+        owner, {.ecosystem = "cargo", .name = "serde", .constraint = constraint, .marker = marker}};
+  };
+  cargo.add(serde("a", "=1.0.0", "cfg(unix)"));
+  cargo.add(serde("b", "=1.0.0", ""));
+  const auto certain = cargo.check(serde("c", "=1.0.1", "cfg(windows)"));
+  REQUIRE(certain);
+  CHECK(certain->level == ClashLevel::error);
+  CHECK(certain->core.front().owner == "b");
+}

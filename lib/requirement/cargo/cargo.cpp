@@ -46,11 +46,11 @@ class Cargo final : public Ecosystem {
   std::string show(const Key& cut, bool prereleases) const override {
     return cut.empty() && !prereleases ? "0.0.0" : semver::show(cut);
   }
-  Key releases(const Key& cut) const override { return cut; }
+  Key releases(const Key& cut) const override { return semver::to_releases(cut); }
   std::uint64_t major_above(const Key& cut) const override { return semver::major_above(cut); }
   std::uint64_t major_below(const Key& cut) const override { return semver::major_below(cut, true); }
   Key major_start(std::uint64_t major) const override {
-    return semver::to_releases(key(semver::Version{{semver::Number(major), {}, {}}, {}}));
+    return major == 0 ? Key() : key(semver::least(semver::Number(major), {}, {}));
   }
 
   // Cargo reference, "SemVer compatibility": the first number that is not zero decides. The last range there
@@ -68,6 +68,8 @@ class Cargo final : public Ecosystem {
   }
 
   std::string marker(std::string_view text) const override { return cargo_ranges::marker(text); }
+
+  ManifestShape manifest_shape() const noexcept override { return {.markers = true, .build = true}; }
 
   ManifestText manifest(std::span<const Demand> demands) const override {
     return {"Cargo.toml", cargo_ranges::manifest(demands)};

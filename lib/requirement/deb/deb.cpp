@@ -81,6 +81,8 @@ class Deb final : public Ecosystem {
     return major == 0 ? Key() : debian::major_version(major);
   }
 
+  ManifestShape manifest_shape() const noexcept override { return {.markers = false, .build = true}; }
+
   /// Two stanzas (Policy §5.2): Build-Depends belongs to the source package, the others to the binary
   /// package.
   ManifestText manifest(std::span<const Demand> demands) const override {

@@ -66,8 +66,9 @@ class Golang final : public Ecosystem {
   ManifestText manifest(std::span<const Demand> demands) const override {
     std::string out = "require (\n";
     for (const auto& demand : demands) {
-      ((out += '\t') += demand.name) += ' ';
-      (out += golang_ranges::required(demand.name, demand.constraint)) += '\n';
+      const auto version = golang_ranges::required(demand.name, demand.constraint);
+      // What has but an upper end cannot be said: a line of go.mod is a lower one.
+      if (!version.empty()) (((out += '\t') += demand.name) += ' ') += version + '\n';
     }
     return {"go.mod", out += ")\n"};
   }

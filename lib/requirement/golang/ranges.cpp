@@ -114,7 +114,8 @@ std::optional<std::string> write(const Set& set) {
 
 std::string required(std::string_view path, std::string_view constraint) {
   const auto set = parse(constraint);
-  if (set.versions.empty() || set.versions.cuts().front().empty()) return "latest";
+  if (set.versions.is_all()) return "latest";
+  if (set.versions.empty() || set.versions.cuts().front().empty()) return "";
   auto least = set.versions.cuts().front();
   // `>v1.2.3` begins at v1.2.4-0, which nobody publishes: the release behind it is meant.
   const auto release = semver::first_release(least);

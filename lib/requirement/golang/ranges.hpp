@@ -16,8 +16,8 @@ std::string canonical(std::string_view text);
 std::optional<std::string> write(const Set& set);
 
 /// The least version that a constraint admits, as go.mod requires it of a module: with `+incompatible` where
-/// the path says no major version though there is one. `latest`, which the go command resolves, where there
-/// is none.
+/// the path says no major version though there is one. `latest`, which the go command resolves, where any
+/// will do; empty where the constraint has but an upper end.
 std::string required(std::string_view path, std::string_view constraint);
 
 }  // namespace metaqore::requirement::golang_ranges

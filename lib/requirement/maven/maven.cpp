@@ -45,6 +45,8 @@ class Maven final : public Ecosystem {
     return maven_ranges::wish(constraint);
   }
 
+  bool spelling_counts() const noexcept override { return true; }
+
   std::string show(const Key& cut, bool) const override {
     return (maven_versions::is_above(cut) ? "after " : "") + maven_versions::version_text(cut);
   }

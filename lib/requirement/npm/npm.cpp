@@ -76,12 +76,12 @@ class Npm final : public Ecosystem {
   std::string show(const Key& cut, bool prereleases) const override {
     return cut.empty() && !prereleases ? "0.0.0" : semver::show(cut);
   }
-  Key releases(const Key& cut) const override { return cut; }
+  Key releases(const Key& cut) const override { return semver::to_releases(cut); }
   std::uint64_t major_above(const Key& cut) const override { return semver::major_above(cut); }
   std::uint64_t major_below(const Key& cut) const override { return semver::major_below(cut, true); }
   Key major_start(std::uint64_t major) const override {
     const semver::Number number(std::min(major, npm_ranges::bounds.largest));
-    return semver::to_releases(key(semver::Version{{number, {}, {}}, {}}));
+    return major == 0 ? Key() : key(semver::least(number, {}, {}));
   }
 
   ManifestText manifest(std::span<const Demand> demands) const override {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "json/document.hpp"
 #include "requirement/pypi/marker.hpp"
 #include "requirement/pypi/specifier.hpp"
 
@@ -16,6 +17,17 @@ constexpr std::uint64_t epoch_unit = std::uint64_t{1} << 32;
 
 std::uint64_t major_of(const Parts& parts) {
   return std::min(parts.epoch, epoch_unit - 2) * epoch_unit + std::min(parts.number(0), epoch_unit - 1);
+}
+
+/// PEP 508.
+std::string line(const Demand& demand) {
+  std::string out = demand.name;
+  const char* separator = "[";
+  for (const auto& extra : demand.extras) (out += std::exchange(separator, ",")) += extra;
+  if (!demand.extras.empty()) out += ']';
+  out += demand.constraint;
+  if (!demand.marker.empty()) (out += " ; ") += demand.marker;
+  return out;
 }
 
 /// PEP 508 "Names", PEP 503 "Normalized Names"; of extras PEP 685.
@@ -99,18 +111,19 @@ class Pypi final : public Ecosystem {
     return pep508::can_hold_together(markers);
   }
 
+  ManifestShape manifest_shape() const noexcept override { return {.markers = true, .build = true}; }
+
   ManifestText manifest(std::span<const Demand> demands) const override {
     std::string out;
-    for (const auto& demand : demands) {
-      out += demand.name;
-      const char* separator = "[";
-      for (const auto& extra : demand.extras) (out += std::exchange(separator, ",")) += extra;
-      if (!demand.extras.empty()) out += ']';
-      out += demand.constraint;
-      if (!demand.marker.empty()) (out += " ; ") += demand.marker;
-      out += '\n';
-    }
+    for (const auto& demand : demands) (out += line(demand)) += '\n';
     return {"requirements.txt", std::move(out)};
+  }
+
+  // PEP 518, "build-system table".
+  std::optional<ManifestText> build_manifest(std::span<const Demand> demands) const override {
+    std::string out = "[build-system]\nrequires = [\n";
+    for (const auto& demand : demands) ((out += "  ") += json::quoted(line(demand))) += ",\n";
+    return ManifestText{"pyproject.toml", out += "]\n"};
   }
 };
 

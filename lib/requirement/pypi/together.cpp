@@ -79,14 +79,21 @@ void require(Environment& environment, const Case& conditions) {
 Together can_hold_together(std::span<const std::string> markers) {
   std::vector<Environment> left(1);
   std::size_t steps = 0;
+  bool undecided =
+      false;  // a marker with too many cases is passed over: the others can still exclude each other
   for (const auto& text : markers) {
     if (text.empty()) continue;
     const auto marker = parse_marker(text);
     std::vector<Case> cases;
-    if (!append_cases(marker, cases)) return Together::undecided;
-    std::erase_if(cases, extra_contradicts);
-    for (const auto& conditions : cases) steps += left.size() * (conditions.size() + 1);
-    if (steps > most_steps) return Together::undecided;
+    const bool few = append_cases(marker, cases);
+    if (few) std::erase_if(cases, extra_contradicts);
+    std::size_t cost = 0;
+    for (const auto& conditions : cases) cost += left.size() * (conditions.size() + 1);
+    if (!few || steps + cost > most_steps || left.size() * cases.size() > most_cases * most_cases) {
+      undecided = true;
+      continue;
+    }
+    steps += cost;
     std::vector<Environment> next;
     for (const auto& before : left) {
       for (const auto& conditions : cases) {
@@ -94,13 +101,17 @@ Together can_hold_together(std::span<const std::string> markers) {
         require(environment, conditions);
         if (environment.possible() != Together::no) next.push_back(std::move(environment));
       }
-      if (next.size() > most_cases) return Together::undecided;
     }
-    left = std::move(next);
+    if (next.size() > most_cases) {
+      undecided = true;
+    } else {
+      left = std::move(next);
+    }
   }
   if (left.empty()) return Together::no;
-  const bool decided =
-      std::ranges::any_of(left, [](const auto& each) { return each.possible() == Together::yes; });
+  const bool decided = !undecided && std::ranges::any_of(left, [](const auto& each) {
+    return each.possible() == Together::yes;
+  });
   return decided ? Together::yes : Together::undecided;
 }
 

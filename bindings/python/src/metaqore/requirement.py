@@ -231,7 +231,7 @@ class Sharing(_Name):
 
     ONE_VERSION = "one_version"
     ONE_PER_COMPATIBLE = "one_per_compatible"  # one for each Cargo compatibility range
-    NESTED = "nested"  # only `peer` requirements must share with all others
+    NESTED = "nested"  # `peer` requirements share one version with each copy
 
 
 class ClashLevel(_Name):
@@ -287,7 +287,7 @@ class WayOut:
     major_distance: int  # summed over the relaxations: how many major versions further
     needs_prerelease: bool
     relaxations: Tuple[Relaxation, ...]
-    common: str  # what satisfies everyone then
+    common: str  # what those who had to agree share then
 
 
 @dataclass(frozen=True)
@@ -409,7 +409,7 @@ class RequirementIndex:
         return removed.value == 1
 
     def check(self, requirement: OwnedRequirement) -> Optional[Clash]:
-        """The clash in which this one would take part if it were added; None when it fits."""
+        """The clash that this one would bring about if it were added; None when it makes nothing worse."""
         document = _codec.dumps("requirement", _owned(requirement))
         fits, buffer = ctypes.c_int32(), _native.new_buffer()
         _native.call(
