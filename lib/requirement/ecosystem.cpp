@@ -32,6 +32,10 @@ std::string Ecosystem::extra(std::string_view text) const {
 
 std::optional<ManifestText> Ecosystem::build_manifest(std::span<const Demand>) const { return std::nullopt; }
 
+std::optional<std::string> Ecosystem::spanning(const Key&, const std::optional<Key>&) const {
+  return std::nullopt;
+}
+
 std::optional<std::pair<Key, Key>> Ecosystem::compatible_range(const Key&) const { return std::nullopt; }
 
 std::optional<std::string> Ecosystem::preference(std::string_view) const { return std::nullopt; }

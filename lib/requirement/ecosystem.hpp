@@ -84,6 +84,10 @@ class Ecosystem {
   /// the set is all versions and the syntax has no other way. The set is not empty.
   virtual std::optional<std::string> write(const Set& set) const = 0;
 
+  /// A constraint that admits, besides others, what lies from one place up to another, or to the end; where
+  /// the syntax has one that is not exact. The cuts may be of either layer.
+  virtual std::optional<std::string> spanning(const Key& low, const std::optional<Key>& high) const;
+
   /// A place for people: `1.5.dev0`. `prereleases` where it is a cut of Set::prereleases.
   virtual std::string show(const Key& cut, bool prereleases) const = 0;
 

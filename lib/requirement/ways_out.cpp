@@ -42,6 +42,29 @@ Cuts hull(const Cuts& cuts, const Interval& slot) {
   return Cuts::unite({{intervals.front().from, intervals.back().to}});
 }
 
+/// From the first place of the claim or the slot to the last one, in whichever layer.
+std::optional<std::pair<std::string, Set>> spanned(const Claim& claim, const Interval& slot,
+                                                   bool prereleases) {
+  Interval span = slot;
+  for (const auto* cuts : {&claim.set.versions, &claim.set.prereleases}) {
+    for (const auto& [from, to] : cuts->intervals()) {
+      span.from = std::min(span.from, from);
+      span.to = span.to && to ? std::optional(std::max(*span.to, *to)) : std::nullopt;
+    }
+  }
+  const auto text = claim.ecosystem->spanning(span.from, span.to);
+  if (!text) return std::nullopt;
+  Set target;
+  (prereleases ? target.prereleases : target.versions) = Cuts::unite({slot});
+  try {
+    auto set = parse_constraint(*claim.ecosystem, *text);
+    if (is_subset(claim.set, set) && is_subset(target, set)) return std::pair(*text, std::move(set));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 /// A claim's constraint widened by the slot, by as little as its syntax can say; nullopt when it cannot, as
 /// that of PEP 440 `===` never can.
 std::optional<std::pair<std::string, Set>> widened(const Claim& claim, const Interval& slot,
@@ -53,7 +76,7 @@ std::optional<std::pair<std::string, Set>> widened(const Claim& claim, const Int
     (prereleases ? after.prereleases : after.versions) = wider;
     if (auto text = write(*claim.ecosystem, after)) return std::pair(std::move(*text), std::move(after));
   }
-  return std::nullopt;
+  return spanned(claim, slot, prereleases);
 }
 
 /// A region to bring everyone into, before it is known whether the syntax can say so.

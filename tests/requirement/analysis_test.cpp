@@ -354,3 +354,24 @@ TEST_CASE("analysis: a manifest has one line for what its tool reads once", "[re
       text({needs("a", "[5.3.0.RELEASE]", "maven", "org.a:b")}).find("<version>[5.3.0.RELEASE]</version>") !=
       std::string::npos);
 }
+
+TEST_CASE("analysis: what no syntax can say exactly is spanned", "[requirement]") {
+  const auto ways = [](const std::string& ecosystem, const std::string& a, const std::string& b) {
+    const auto analysis = analysis_of({needs("a", a, ecosystem, "x"), needs("b", b, ecosystem, "x")});
+    REQUIRE(analysis.clashes.size() == 1);
+    std::vector<std::string> texts;
+    for (const auto& way : analysis.clashes[0].ways_out) {
+      std::vector<OwnedRequirement> changed{needs("a", a, ecosystem, "x"), needs("b", b, ecosystem, "x")};
+      for (const auto& [owner, from, to] : way.relaxations) {
+        changed[owner == "a" ? 0 : 1].requirement.constraint = to;
+        texts.push_back(owner + " " + to);
+      }
+      CHECK(analysis_of(changed).satisfiable);
+    }
+    return texts;
+  };
+  CHECK(ways("cargo", "=1.0.0-rc.1", "1").at(0) == "a >=1.0.0-rc.1, <2.0.0");
+  CHECK(ways("cargo", "1", "=1.0.0-0").at(0) == "b >=1.0.0-0, <2.0.0");
+  CHECK(ways("pypi", "==2.1.0+cu118", ">=2.2").at(0) == "a >=2.1,<3");
+  CHECK_FALSE(ways("pypi", "==2.1.0+cu118", "==2.1.0+cpu").empty());
+}

@@ -43,6 +43,12 @@ class Cargo final : public Ecosystem {
   }
   std::optional<std::string> write(const Set& set) const override { return cargo_ranges::write(set); }
 
+  std::optional<std::string> spanning(const Key& low, const std::optional<Key>& high) const override {
+    auto out = std::string(">=").append(semver::show(low));
+    if (high) out.append(", <").append(semver::show(*high));
+    return out;
+  }
+
   std::string show(const Key& cut, bool prereleases) const override {
     return cut.empty() && !prereleases ? "0.0.0" : semver::show(cut);
   }

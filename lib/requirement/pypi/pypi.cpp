@@ -77,6 +77,9 @@ class Pypi final : public Ecosystem {
   Set parse(std::string_view constraint) const override { return pep440::parse(constraint); }
   std::string canonical(std::string_view constraint) const override { return pep440::canonical(constraint); }
   std::optional<std::string> write(const Set& set) const override { return pep440::write(set); }
+  std::optional<std::string> spanning(const Key& low, const std::optional<Key>& high) const override {
+    return pep440::spanning(low, high);
+  }
   std::string show(const Key& cut, bool) const override { return pep440::show(cut); }
   Key releases(const Key& cut) const override { return first_release(cut); }
   bool asks_for_prereleases(std::string_view constraint) const override {

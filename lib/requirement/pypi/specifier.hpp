@@ -36,6 +36,9 @@ bool asks_for_prereleases(std::string_view specifiers);
 /// Specifiers that parse to this set; nullopt where there are none.
 std::optional<std::string> write(const Set& set);
 
+/// The same for what lies between two places, with the local versions of both ends.
+std::optional<std::string> spanning(const Key& low, const std::optional<Key>& high);
+
 /// Reads one specifier at the scanner, blanks before it skipped. Refuses what is none.
 void read_specifier(Scanner& scan, std::string_view kind, Specifier& out);
 

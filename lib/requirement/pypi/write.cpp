@@ -113,14 +113,35 @@ std::optional<Texts> texts_of(const Cuts& cuts) {
   return out;
 }
 
+std::string joined(const Texts& texts) {
+  std::string out;
+  for (const auto& each : texts) (out += out.empty() ? "" : ",") += each;
+  return out;
+}
+
+/// The same place without the local part of its version.
+Key without_local(const Key& cut, bool above) {
+  Place place;
+  read_cut(cut, place);
+  if (place.kind != Place::Kind::past_alone && place.parts.local.empty()) return cut;
+  place.parts.local = {};
+  return above ? past_locals(place.parts) : at(place.parts);
+}
+
 }  // namespace
+
+std::optional<std::string> spanning(const Key& low, const std::optional<Key>& high) {
+  Texts texts;
+  if (!from_below(texts, without_local(low, false))) return std::nullopt;
+  if (high && !up_to(texts, without_local(*high, true))) return std::nullopt;
+  return joined(texts);
+}
 
 std::optional<std::string> write(const Set& set) {
   if (!set.literal.empty()) return "===" + set.literal;
   const auto texts = texts_of(set.versions);
   if (!texts) return std::nullopt;
-  std::string out;
-  for (const auto& each : *texts) (out += out.empty() ? "" : ",") += each;
+  const auto out = joined(*texts);
   try {
     return parse(out) == set ? std::optional(out) : std::nullopt;
   } catch (const Error&) {  // `~=9.0` ends below 10.dev0, and one past the largest number cannot be read
