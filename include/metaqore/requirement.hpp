@@ -171,8 +171,8 @@ struct Relaxation {
   bool operator==(const Relaxation&) const = default;
 };
 
-/// A way out of a clash, verified: with these constraints the clash is gone. Ways are ordered by owners_moved,
-/// then major_distance, then needs_prerelease; none moves an owner who need not.
+/// A way out of a clash, verified: with these constraints the clash is gone. Ways are ordered by
+/// owners_moved, then major_distance, then needs_prerelease.
 struct WayOut {
   std::uint32_t owners_moved{};
   std::uint64_t major_distance{};  ///< summed over the relaxations: how many major versions further
@@ -201,9 +201,9 @@ struct Clash {
   bool operator==(const Clash&) const = default;
 };
 
-/// What all requirements of one package and environment come to. Where markers part them, once for each marker:
-/// then of those with the marker, and of those without any, but not of other markers that can hold there too.
-/// Copies that nest or coexist have no version in common, and yet are no error.
+/// What all requirements of one package and environment come to. Where markers part them, once for each
+/// marker: then of those with the marker, and of those without any, but not of other markers that can hold
+/// there too. Copies that nest or coexist have no version in common, and yet are no error.
 struct PackageDemand {
   std::string ecosystem{};
   std::string name{};
@@ -212,7 +212,7 @@ struct PackageDemand {
   std::vector<std::string> extras{};  ///< all of them
   std::vector<std::string> owners{};  ///< of the requirements with this marker
   bool satisfiable{};                 ///< one version satisfies all
-  bool only_prereleases{};  ///< nothing but pre-releases satisfies it
+  bool only_prereleases{};            ///< nothing but pre-releases satisfies it
   /// The tightest intersection, in the ecosystem's syntax; absent where that cannot say it, or there is none.
   std::optional<std::string> constraint{};
   std::string versions{};               ///< the same in normal form
@@ -255,8 +255,8 @@ class METAQORE_API RequirementIndex {
   /// Forgets everything of an owner. False when there was nothing.
   bool remove(std::string_view owner);
 
-  /// The clash that this one would bring about if it were added; nullopt when it makes nothing worse, by which
-  /// is meant that it fits to those that live together already. Throws as analyze().
+  /// The clash that this one would bring about if it were added; nullopt when it makes nothing worse, by
+  /// which is meant that it fits to those that live together already. Throws as analyze().
   std::optional<Clash> check(const OwnedRequirement&) const;
 
   std::size_t size() const noexcept;  ///< requirements
