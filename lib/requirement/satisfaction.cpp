@@ -187,7 +187,7 @@ Claims grown(Must must, Claims core, Claims rest) {
 /// Claims that leave nothing in common, without those that leave what came before them as it is. What ends
 /// somewhere comes first, as it is what little is taken from.
 Claims trimmed(Claims claims) {
-  std::ranges::stable_partition(claims, [](const auto* claim) {
+  std::stable_partition(claims.begin(), claims.end(), [](const auto* claim) {
     return claim->set.versions.cuts().size() % 2 == 0 && claim->set.prereleases.cuts().size() % 2 == 0;
   });
   Claims kept;
