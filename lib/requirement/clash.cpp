@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "requirement/environments.hpp"
@@ -103,17 +105,24 @@ Claims held_by(const Claims& claims, const std::string& marker) {
   return held;
 }
 
+/// None first, then the others as they come.
 std::vector<std::string> markers_of(const Claims& claims) {
   std::vector<std::string> markers{""};
+  std::set<std::string_view> seen{""};
   for (const auto* claim : claims) {
-    if (std::ranges::find(markers, claim->marker) == markers.end()) markers.push_back(claim->marker);
+    if (seen.insert(claim->marker).second) markers.push_back(claim->marker);
   }
   return markers;
 }
 
-/// A clash of claims that certainly hold together, as they have one marker at most.
+/// A clash of claims that certainly hold together, as they have one marker at most. Of very many markers the
+/// first are looked at.
 std::optional<Clash> certain_clash(const Test& test, const Claims& claims, const Claim* newest) {
+  constexpr std::size_t most_work = 20'000'000;  // looks at a claim
+  std::size_t work = 0;
   for (const auto& marker : markers_of(claims)) {
+    work += claims.size();
+    if (work > most_work) break;
     const auto held = held_by(claims, marker);
     if (satisfiable(test.must, held)) continue;
     const auto core = core_of(test.must, held, newest);
