@@ -1,4 +1,5 @@
-# What the library stands on. Each is used by one room of lib/, fmt by all of them.
+# What the library stands on. Each is used by one room of lib/, Boost.JSON and Boost.Unordered by one each, and fmt by
+# all of them.
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 find_package(SQLite3 3.40 REQUIRED)
@@ -6,8 +7,8 @@ find_package(SQLiteCpp 3.2 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium>=1.0.18)
 
-# Headers alone: Boost.JSON is compiled inside lib/json, and fmt has no static library that is position
-# independent.
+# Headers alone: Boost.Unordered is no more than that, Boost.JSON is compiled inside lib/json, and fmt has no static
+# library that is position independent.
 find_package(Boost 1.81 REQUIRED)
 find_package(fmt 9 REQUIRED)
 
