@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <memory_resource>
 #include <variant>
 
 #include "json/canonical.hpp"
 #include "json/node.hpp"
+#include "json/tree.hpp"
 
 namespace metaqore::json {
 
@@ -98,12 +98,8 @@ std::string Value::canonical() const {
   return out;
 }
 
-struct Document::Impl {
-  Impl(std::string_view text, const Bounds& bounds)
-      : memory(std::min<std::size_t>(2 * text.size() + 256, 64 << 10)), root(read(text, bounds, memory)) {}
-
-  std::pmr::monotonic_buffer_resource memory;
-  Node root;
+struct Document::Impl : Tree {
+  using Tree::Tree;
 };
 
 Document::Document(std::string_view text, const Bounds& bounds)
@@ -112,6 +108,6 @@ Document::~Document() = default;
 Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document&&) noexcept = default;
 
-Value Document::root() const noexcept { return Value(&impl_->root); }
+Value Document::root() const noexcept { return Value(&impl_->root()); }
 
 }  // namespace metaqore::json

@@ -28,6 +28,7 @@ HEADER_FLOORS = [
     ["version", "time"],
     ["error"],
     ["json"],
+    ["json_pointer", "json_patch", "json_merge", "json_schema"],
     ["requirement", "ledger"],
     ["models"],
     ["psmp"],
@@ -37,7 +38,7 @@ HEADER_FLOORS = [
 # The highest floor of the public headers that a floor of the rooms may include, by one of its headers.
 HEADER_CEILING = {
     "base": "error",
-    "json": "json",
+    "json": "json_pointer",
     "crypto": "error",
     "requirement": "requirement",
     "ledger": "ledger",
@@ -58,6 +59,7 @@ THIRD_PARTY = [
     (r"fmt/", None),
     (r"boost/unordered/", ["requirement"]),
     (r"boost/", ["json"]),
+    (r"re2/", ["json/schema"]),
     (r"sodium(\.h|/)", ["crypto"]),
     (r"(SQLiteCpp/|sqlite3\.h)", ["storage/sqlite"]),
 ]

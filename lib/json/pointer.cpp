@@ -1,0 +1,123 @@
+#include "json/pointer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "json/canonical.hpp"
+#include "json/compare.hpp"
+#include "json/document.hpp"
+#include "json/tree.hpp"
+#include "metaqore/json_pointer.hpp"
+
+namespace metaqore {
+
+namespace {
+
+[[noreturn]] void refuse_pointer(std::string_view pointer, std::size_t offset, std::string_view what,
+                                 std::string_view remedy) {
+  throw Error(
+      ErrorCode::invalid_argument, "pointer.syntax",
+      fmt::format("{} in the JSON Pointer `{}` at offset {}; {}", what, base::shown(pointer), offset, remedy),
+      fmt::format(R"({{"offset":{}}})", offset));
+}
+
+}  // namespace
+
+std::vector<std::string> pointer_tokens(std::string_view pointer) {
+  if (const auto offset = base::find_invalid_utf8(pointer)) {
+    refuse_pointer(pointer, *offset, "a byte that is not valid UTF-8 stands", "encode it as UTF-8");
+  }
+  std::vector<std::string> tokens;
+  for (std::size_t at = 0; at < pointer.size(); ++at) {
+    const char character = pointer[at];
+    if (character == '/') {
+      tokens.emplace_back();
+    } else if (at == 0) {
+      refuse_pointer(pointer, 0, "no `/` stands before the first name",
+                     "begin with `/`, or give nothing for the whole document");
+    } else if (character == '~') {
+      const char escaped = at + 1 < pointer.size() ? pointer[at + 1] : '\0';
+      if (escaped != '0' && escaped != '1') {
+        refuse_pointer(pointer, at, "a `~` without `0` or `1` stands", "write `~0` for `~` and `~1` for `/`");
+      }
+      tokens.back() += escaped == '0' ? '~' : '/';
+      ++at;
+    } else {
+      tokens.back() += character;
+    }
+  }
+  return tokens;
+}
+
+std::string pointer_text(const std::vector<std::string>& tokens) {
+  std::string pointer;
+  for (const auto& token : tokens) json::append_token(pointer, token);
+  return pointer;
+}
+
+std::optional<Json> find(const Json& document, std::string_view pointer) {
+  const auto tokens = pointer_tokens(pointer);
+  const json::Tree tree(document.text());
+  const auto* found = json::find_node(tree.root(), tokens);
+  return found == nullptr ? std::nullopt : std::optional(json::to_json(*found, "the value"));
+}
+
+}  // namespace metaqore
+
+namespace metaqore::json {
+
+std::optional<std::size_t> index_of(std::string_view token) noexcept {
+  if (token.empty() || (token.size() > 1 && token.front() == '0')) return std::nullopt;
+  std::size_t index = 0;
+  const auto* end = token.data() + token.size();
+  const auto result = std::from_chars(token.data(), end, index);
+  if (result.ec != std::errc{} || result.ptr != end) return std::nullopt;
+  return index;
+}
+
+const Node* find_node(const Node& root, const std::vector<std::string>& tokens) noexcept {
+  const auto* node = &root;
+  for (const auto& token : tokens) {
+    if (const auto* members = std::get_if<Run<Member>>(&node->value)) {
+      node = find_member(*members, token);
+      if (node == nullptr) return nullptr;
+    } else if (const auto* items = std::get_if<Run<Node>>(&node->value)) {
+      const auto index = index_of(token);
+      if (!index || *index >= items->size) return nullptr;
+      node = items->first + *index;
+    } else {
+      return nullptr;
+    }
+  }
+  return node;
+}
+
+void append_token(std::string& pointer, std::string_view token) {
+  pointer += '/';
+  for (const char character : token) {
+    if (character == '~') {
+      pointer += "~0";
+    } else if (character == '/') {
+      pointer += "~1";
+    } else {
+      pointer += character;
+    }
+  }
+}
+
+void append_token(std::string& pointer, std::size_t index) {
+  pointer.append("/").append(std::to_string(index));
+}
+
+bool pointer_less(const std::vector<std::string>& left, const std::vector<std::string>& right) noexcept {
+  const auto [at, other] = std::mismatch(left.begin(), left.end(), right.begin(), right.end());
+  if (at == left.end() || other == right.end()) return left.size() < right.size();
+  const auto index = index_of(*at), other_index = index_of(*other);
+  if (index && other_index) return *index < *other_index;
+  return name_less(*at, *other);
+}
+
+}  // namespace metaqore::json

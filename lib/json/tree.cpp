@@ -1,0 +1,47 @@
+#include "json/tree.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "json/canonical.hpp"
+
+namespace metaqore::json {
+
+namespace {
+
+std::size_t depth_of(const Node& node) noexcept {
+  std::size_t inside = 0;
+  if (const auto* items = std::get_if<Run<Node>>(&node.value)) {
+    for (const auto& item : *items) inside = std::max(inside, depth_of(item));
+    return inside + 1;
+  }
+  if (const auto* members = std::get_if<Run<Member>>(&node.value)) {
+    for (const auto& member : *members) inside = std::max(inside, depth_of(member.value));
+    return inside + 1;
+  }
+  return 0;
+}
+
+}  // namespace
+
+Tree::Tree(std::string_view text, const Bounds& bounds)
+    : memory_(std::min<std::size_t>(2 * text.size() + 256, 64 << 10)), root_(read(text, bounds, memory_)) {}
+
+Json to_json(const Node& node, std::string_view what) {
+  if (depth_of(node) > Json::max_depth) {
+    throw Error(ErrorCode::invalid_argument, "json.too_deep",
+                fmt::format("{} would nest deeper than `{}`; flatten the documents", what, Json::max_depth));
+  }
+  std::string text;
+  append_canonical(text, node);
+  if (text.size() > Json::max_size) {
+    throw Error(ErrorCode::invalid_argument, "json.too_large",
+                fmt::format("{} would exceed `{}` bytes; split the documents", what, Json::max_size));
+  }
+  return JsonAccess::wrap(std::move(text));
+}
+
+}  // namespace metaqore::json
