@@ -178,8 +178,17 @@ const std::vector<CodeRange>& unassigned() {
   return ranges;
 }
 
+/// What RE2 makes of a class in UTF-8, roughly and from above.
+std::uint64_t instructions(std::string_view name) {
+  constexpr std::string_view largest = "L/Ll/Lo/Lu/M/Mn", large = "Common/Mc/N/P/Po/S/So",
+                             middling = "Lm/Nd/No/Pe/Ps/Sm";
+  if (!find_name(largest, name).empty()) return 1'200;
+  if (!find_name(large, name).empty()) return 600;
+  return find_name(middling, name).empty() ? 120 : 300;
+}
+
 void add_classes(CharSet& set, std::initializer_list<std::string_view> names) {
-  for (const auto name : names) set.add_class(name, false, std::nullopt);
+  for (const auto name : names) set.add_class(name, false, std::nullopt, instructions(name));
 }
 
 void add_category(CharSet& set, std::string_view name, bool negated) {
@@ -202,7 +211,7 @@ void add_category(CharSet& set, std::string_view name, bool negated) {
                        : name == "Lu"                ? std::optional(upper)
                        : name == "N" || name == "Nd" ? std::optional(ten)
                                                      : std::nullopt;
-    set.add_class(name, negated, ascii);
+    set.add_class(name, negated, ascii, instructions(name));
   }
 }
 
@@ -235,7 +244,7 @@ PropertyFound add_property(CharSet& set, std::string_view expression, bool negat
   const auto script = find_name(scripts, value);
   if (script.empty()) return PropertyFound::unknown;
   if (extensions) return PropertyFound::beyond;
-  set.add_class(script, negated, std::nullopt);
+  set.add_class(script, negated, std::nullopt, instructions(script));
   return PropertyFound::added;
 }
 

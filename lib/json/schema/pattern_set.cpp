@@ -46,14 +46,15 @@ void CharSet::add_others(std::span<const CodeRange> excepted) {
   if (next <= last_of_all) add(next, last_of_all);
 }
 
-void CharSet::add_class(std::string_view name, bool negated, std::optional<std::string_view> ascii) {
+void CharSet::add_class(std::string_view name, bool negated, std::optional<std::string_view> ascii,
+                        std::uint64_t instructions) {
   fmt::format_to(std::back_inserter(classes), "\\{}{{{}}}", negated ? 'P' : 'p', name);
   for (std::size_t at = 0; at < 128; ++at) {
     const bool has = ascii && ascii->find(static_cast<char>(at)) != std::string_view::npos;
     if (!ascii || has != negated) coarse.set(at);
   }
   coarse.set(128);
-  weight += 600;  // what the larger ones take in UTF-8: `\p{L}` 1,200, most scripts a tenth of it
+  weight += instructions;
 }
 
 Coarse Class::coarse() const {

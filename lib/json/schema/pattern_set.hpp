@@ -30,8 +30,9 @@ struct CharSet {
   void add(std::span<const CodeRange> more);
   /// All but these. REQUIRES: sorted and apart.
   void add_others(std::span<const CodeRange> excepted);
-  /// A class that RE2 knows by name, and what it has of ASCII, where that is known.
-  void add_class(std::string_view name, bool negated, std::optional<std::string_view> ascii);
+  /// A class that RE2 knows by name, what it has of ASCII, where that is known, and what it takes.
+  void add_class(std::string_view name, bool negated, std::optional<std::string_view> ascii,
+                 std::uint64_t instructions);
 };
 
 /// What `^` at the begin of a set makes of it, where classes have no ranges to be turned round.
