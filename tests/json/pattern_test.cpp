@@ -289,6 +289,21 @@ TEST_CASE("pattern: what takes backtracking or too much is refused, although it 
   CHECK(refusal(repeated("(", 200) + repeated(")", 200)) == "taken");
 }
 
+TEST_CASE("pattern: a class of many properties is refused before it takes much", "[json]") {
+  const auto start = std::chrono::steady_clock::now();
+  const auto many = "a[" + repeated("\\p{Cn}", 10'000) + "]";
+  CHECK(refusal(many) ==
+        "the pattern is too large once its repetitions are written out at offset 0 {\"offset\":0}");
+  CHECK(is_ecma_pattern(many));
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(1));
+}
+
+TEST_CASE("pattern: its size is what it was made into", "[json]") {
+  CHECK(Pattern("^a$").size() < 20);
+  CHECK(Pattern("^.{1,255}$").size() > 2'000);
+  CHECK(Pattern("^\\p{L}{1,60}$").size() > 100'000);
+}
+
 TEST_CASE("pattern: the largest that are taken are made in bounded time, or refused so", "[json]") {
   const auto start = std::chrono::steady_clock::now();
   for (const auto& pattern :

@@ -48,7 +48,7 @@ struct Pattern::Impl {
 // A program takes what it takes, and the states that are kept of it the rest of the memory: few patterns need
 // more than the smaller amount, so that thousands of patterns can be held.
 Pattern::Pattern(std::string_view ecma) {
-  constexpr std::int64_t little = 512 << 10, much = 4 << 20;
+  constexpr std::int64_t little = 256 << 10, much = 4 << 20;
   if (const auto offset = base::find_invalid_utf8(ecma)) {
     refuse(ecma, {*offset, "a byte that is not valid UTF-8 stands", "encode it as UTF-8"});
   }
@@ -83,6 +83,11 @@ bool Pattern::matches(std::string_view text) const {
 
 std::uint64_t Pattern::cost(std::size_t text_size) const noexcept {
   return 1 + text_size * std::max<std::uint64_t>(impl_->under_way, 4) / 16;
+}
+
+std::uint64_t Pattern::size() const noexcept {
+  return static_cast<std::uint64_t>(impl_->re2.ProgramSize()) +
+         static_cast<std::uint64_t>(impl_->reverse_size);
 }
 
 bool is_ecma_pattern(std::string_view text) {

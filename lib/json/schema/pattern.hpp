@@ -25,6 +25,10 @@ class Pattern {
   /// take a step for some characters, the largest some hundreds for each.
   std::uint64_t cost(std::size_t text_size) const noexcept;
 
+  /// The instructions that it was made into. Each took about a microsecond and ten bytes; matching comes to
+  /// take some hundred kilobytes for a small pattern, and a megabyte or two for the largest.
+  std::uint64_t size() const noexcept;
+
  private:
   struct Impl;
   std::shared_ptr<const Impl> impl_;

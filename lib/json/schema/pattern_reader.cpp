@@ -213,6 +213,7 @@ Class PatternReader::brackets() {
     return Escape{CharSet::of(only), only};
   };
   const auto add = [&](const CharSet& set) {
+    if (result.set.weight > max_pattern_shape) return;  // it is going to be refused
     result.set.add(set.ranges);
     result.set.classes += set.classes;
     result.set.coarse |= set.coarse;
