@@ -112,12 +112,39 @@ void append_token(std::string& pointer, std::size_t index) {
   pointer.append("/").append(std::to_string(index));
 }
 
-bool pointer_less(const std::vector<std::string>& left, const std::vector<std::string>& right) noexcept {
-  const auto [at, other] = std::mismatch(left.begin(), left.end(), right.begin(), right.end());
-  if (at == left.end() || other == right.end()) return left.size() < right.size();
-  const auto index = index_of(*at), other_index = index_of(*other);
+std::string_view token_at(std::string_view pointer, std::size_t offset) noexcept {
+  const auto rest = pointer.substr(offset + 1);
+  return rest.substr(0, rest.find('/'));
+}
+
+std::string unescaped(std::string_view token) {
+  std::string text;
+  text.reserve(token.size());
+  for (std::size_t at = 0; at < token.size(); ++at) {
+    if (token[at] == '~' && at + 1 < token.size()) {
+      text += token[++at] == '0' ? '~' : '/';
+    } else {
+      text += token[at];
+    }
+  }
+  return text;
+}
+
+bool pointer_less(std::string_view left, std::string_view right) {
+  const auto common = std::mismatch(left.begin(), left.end(), right.begin(), right.end());
+  if (common.first == left.end() && common.second == right.end()) return false;
+  const auto same = static_cast<std::size_t>(common.first - left.begin());
+  // Where the shorter one ends inside a token of the other, or at its end, that token began before.
+  const auto slash = left.substr(0, same).rfind('/');
+  if (slash == std::string_view::npos) return left.empty();
+  auto token = token_at(left, slash), other = token_at(right, slash);
+  if (token == other) {  // they part behind it
+    return slash + 1 + token.size() == left.size();
+  }
+  const auto index = index_of(token), other_index = index_of(other);
   if (index && other_index) return *index < *other_index;
-  return name_less(*at, *other);
+  if (index.has_value() != other_index.has_value()) return index.has_value();
+  return name_less(unescaped(token), unescaped(other));
 }
 
 }  // namespace metaqore::json

@@ -21,8 +21,15 @@ const Node* find_node(const Node& root, const std::vector<std::string>& tokens) 
 void append_token(std::string& pointer, std::string_view token);
 void append_token(std::string& pointer, std::size_t index);
 
-/// The order of pointers by their tokens, in which two indices compare as numbers and other tokens by code
-/// units.
-bool pointer_less(const std::vector<std::string>& left, const std::vector<std::string>& right) noexcept;
+/// The reference token behind the `/` at `offset`, escaped as it stands. REQUIRES: a pointer, and an offset
+/// in it.
+std::string_view token_at(std::string_view pointer, std::size_t offset) noexcept;
+
+/// A token that stands escaped in a pointer.
+std::string unescaped(std::string_view token);
+
+/// The order of pointers by their tokens: of two indices as numbers, of other tokens by code units as
+/// canonical form orders names, indices first. REQUIRES: pointers.
+bool pointer_less(std::string_view left, std::string_view right);
 
 }  // namespace metaqore::json
