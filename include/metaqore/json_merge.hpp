@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,18 +55,24 @@ class METAQORE_API MergePolicy {
   ///
   ///     array   atomic   changed on both sides, it is a conflict: the default
   ///             set      of scalars, each once, in no order: what either side added is in, what either
-  ///             removed is
-  ///                      not; those of the base keep their order, the others follow in canonical order
-  ///             map      of elements that `keys` tell apart, merged key by key; the order is merged apart
+  ///                      removed is not; those of the base keep their order, the others follow, by type and
+  ///                      value
+  ///             map      of objects that `keys` tell apart, merged key by key; the order of those that both
+  ///                      sides have is merged apart, and the others stand behind what they follow
   ///             diff3    edits of both sides are made where they do not overlap, nor insert at one gap
   ///     scalar  max, min           of two numbers, or of two strings by their code points
   ///             max_version, min_version, intersect_requirement     by the versions of `ecosystem`
   ///             ours, theirs       that side's
   ///
-  /// `keys`, for `map` alone, are pointers inside an element to strings, numbers or booleans.
-  /// Throws Error(invalid_argument, `merge.policy`) that names the rule and what is wrong in it: an unknown
-  /// member or name, a rule that no place can reach because earlier ones meet it first, an ecosystem that
-  /// `versions` does not know or that is given without them. At most 1,000 rules.
+  /// Both arrays or both scalars are what a policy is for; where there is no base, it is an empty array. A
+  /// scalar policy that does not say, as `max` of a number and a string, leaves the conflict. Of versions
+  /// that are equal but written differently the greater text is the greater version.
+  ///
+  /// `keys`, for `map` alone, are 1 to 16 pointers inside an element, through members of objects, to strings,
+  /// numbers or booleans. A rule may have an `array` and a `scalar` policy. Throws Error(invalid_argument,
+  /// `merge.policy`) that names the rule and what is wrong in it: an unknown member or name, a policy that no
+  /// place can reach because an earlier rule meets them all first, an ecosystem that `versions` does not know
+  /// or that is given without them. At most 1,000 rules.
   explicit MergePolicy(const Json& document, std::shared_ptr<const VersionAlgebra> versions = nullptr);
 
   MergePolicy(const MergePolicy&);
@@ -95,7 +102,10 @@ enum class ResidualKind : int {
 struct Residual {
   std::string pointer{};  ///< JSON Pointer into the merged document
   ResidualKind kind{};
-  std::optional<Json> base{};  ///< of an `order` all three are arrays of keys
+  /// Of an `order` all three are arrays of the keys of all elements of the merged array: in the order in
+  /// which they stand there, and in that of each side. A key is a value, or where the policy has several
+  /// pointers an array of them.
+  std::optional<Json> base{};
   std::optional<Json> ours{};
   std::optional<Json> theirs{};
   std::string ours_actor{};  ///< as given to merge()
@@ -105,9 +115,13 @@ struct Residual {
 
 /// What came of a merge.
 struct Merge {
+  static constexpr std::size_t max_residuals = 100'000;
+  static constexpr std::size_t max_report_size = 4 * Json::max_size;  ///< bytes of all texts in the residuals
+
   std::optional<Json> merged{};  ///< in canonical form; absent where nothing is left of the document
-  std::vector<Residual>
-      residuals{};  ///< sorted by pointer, token by token, indices as numbers; no pointer twice
+  /// Sorted by pointer, token by token: indices as numbers and before other tokens, those in canonical order.
+  /// No pointer is there twice.
+  std::vector<Residual> residuals{};
   bool clean() const noexcept { return residuals.empty(); }
   bool operator==(const Merge&) const = default;
 };
@@ -118,8 +132,9 @@ struct MergeActors {
   std::string theirs{};
 };
 
-/// An absent document is one that is not there: no common base, or deleted. Throws Error(invalid_argument,
-/// `merge.too_large`) where the merged document, or the report, would exceed the bounds of Json.
+/// An absent document is one that is not there: no common base, or deleted. Throws Error(invalid_argument):
+/// `json.too_large` where the merged document would exceed the bounds of Json, and `merge.too_large` where
+/// the report would exceed those of Merge.
 METAQORE_API Merge merge(const std::optional<Json>& base, const std::optional<Json>& ours,
                          const std::optional<Json>& theirs, const MergePolicy& policy = {},
                          const MergeActors& actors = {});
@@ -130,15 +145,18 @@ enum class Take : int { base = 0, ours = 1, theirs = 2, value = 3 };
 /// What is to stand at the place of a residual.
 struct Answer {
   std::string pointer{};  ///< of the residual
-  Take take{};            ///< an absent one removes what is there
-  std::optional<Json>
-      value{};  ///< with Take::value alone: any other value; of an `order`, an array of the keys
+  Take take{};
+  /// With Take::value alone. An absent value removes what is there, whoever it is taken from. Of an `order`
+  /// it is an array of the keys that the residual has, each once.
+  std::optional<Json> value{};
   bool operator==(const Answer&) const = default;
 };
 
 /// The merged document with an answer at the place of each residual; absent where nothing is left of it.
-/// Throws Error(invalid_argument, `merge.answer`) that names the pointer: of a residual without an answer, of
-/// an answer without a residual or beside another, or with a value that cannot stand there.
+/// Throws Error(invalid_argument, `merge.answer`) that names the pointer, and has it in its details: of a
+/// residual without an answer, of an answer without a residual or beside another, with a value that cannot
+/// stand there, or where the merge is not one that merge() gave. `json.too_large` and `json.too_deep` say
+/// that the document would exceed the bounds of Json.
 METAQORE_API std::optional<Json> resolve(const Merge& merge, const std::vector<Answer>& answers);
 
 }  // namespace metaqore

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "metaqore/json.hpp"
+#include "metaqore/json_merge.hpp"
 
 // Requirements on package registries: whether they can live together, who clashes with whom, and what would
 // help. Pure functions of their arguments: no file, no clock, no engine.
@@ -119,6 +120,9 @@ METAQORE_API std::string canonical_name(std::string_view ecosystem, std::string_
 
 /// The ecosystems there are, in alphabetical order.
 METAQORE_API std::vector<std::string> ecosystems();
+
+/// Versions and constraints as the policies of a merge take them. A text that is refused is none.
+METAQORE_API std::shared_ptr<const VersionAlgebra> version_algebra();
 
 // ---- Who can live with whom ------------------------------------------------------------------------------
 

@@ -1,0 +1,129 @@
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory_resource>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "json/merge/arrays.hpp"
+#include "json/merge/nodes.hpp"
+#include "json/sequence.hpp"
+
+namespace metaqore::json {
+
+namespace {
+
+using Sequence = std::span<const std::uint32_t>;
+
+/// An edit of one side: other elements instead of some of the base. Those of a side do not touch each other.
+struct Hunk {
+  std::size_t begin, end;  // in the base
+  std::size_t put_begin;   // in the side
+  Sequence put;
+
+  bool is_insertion() const noexcept { return begin == end; }
+  bool operator==(const Hunk& other) const noexcept {
+    return begin == other.begin && end == other.end && std::ranges::equal(put, other.put);
+  }
+};
+
+std::vector<Hunk> hunks_of(Sequence base, Sequence side) {
+  std::vector<Hunk> hunks;
+  std::size_t from = 0, to = 0;
+  const auto add = [&](std::size_t from_end, std::size_t to_end) {
+    if (from < from_end || to < to_end) hunks.push_back({from, from_end, to, side.subspan(to, to_end - to)});
+  };
+  for (const auto& same : match(base, side)) {
+    add(same.from, same.to);
+    from = same.from + same.size;
+    to = same.to + same.size;
+  }
+  add(base.size(), side.size());
+  return hunks;
+}
+
+/// Whether an insertion stands where the other edit puts something too, so that their order is not known.
+bool is_beside(const Hunk& insertion, const Hunk& other) {
+  return insertion.is_insertion() && !other.put.empty() && other.begin <= insertion.begin &&
+         insertion.begin <= other.end;
+}
+
+bool is_conflict(const Hunk& left, const Hunk& right) {
+  return std::max(left.begin, right.begin) < std::min(left.end, right.end) || is_beside(left, right) ||
+         is_beside(right, left);
+}
+
+/// Removes from `theirs` what is in `ours` too; false where two edits are in conflict. As the edits of a side
+/// do not touch, those that concern each other are met by going on behind the one that ends first.
+bool bring_together(const std::vector<Hunk>& ours, std::vector<Hunk>& theirs) {
+  std::vector<Hunk> rest;
+  auto our = ours.begin();
+  auto their = theirs.begin();
+  while (our != ours.end() && their != theirs.end()) {
+    if (*our == *their) {
+      ++our, ++their;
+    } else if (is_conflict(*our, *their)) {
+      return false;
+    } else if (our->end <= their->end) {
+      ++our;
+    } else {
+      rest.push_back(*their++);
+    }
+  }
+  rest.insert(rest.end(), their, theirs.end());
+  theirs = std::move(rest);
+  return true;
+}
+
+/// The base with some of its elements removed, and others put before them.
+class Edited {
+ public:
+  explicit Edited(const Run<Node>& base) : base_(base), is_removed_(base.size) {}
+
+  void apply(const std::vector<Hunk>& hunks, const Run<Node>& side) {
+    for (const auto& hunk : hunks) {
+      for (auto at = hunk.begin; at < hunk.end; ++at) is_removed_[at] = true;
+      if (!hunk.put.empty()) puts_.push_back({hunk.begin, {side.first + hunk.put_begin, hunk.put.size()}});
+    }
+  }
+
+  const Node* finish(std::pmr::memory_resource& memory) && {
+    std::ranges::sort(puts_, {}, &Put::before);  // no two at one place: that would be a conflict
+    std::vector<Node> merged;
+    auto put = puts_.begin();
+    for (std::size_t at = 0; at <= base_.size; ++at) {
+      if (put != puts_.end() && put->before == at) {
+        merged.insert(merged.end(), put->elements.begin(), put->elements.end());
+        ++put;
+      }
+      if (at < base_.size && !is_removed_[at]) merged.push_back(base_.first[at]);
+    }
+    return new_node(merged.data(), merged.data() + merged.size(), memory);
+  }
+
+ private:
+  struct Put {
+    std::size_t before;
+    std::span<const Node> elements;
+  };
+
+  const Run<Node>& base_;
+  std::vector<bool> is_removed_;
+  std::vector<Put> puts_;
+};
+
+}  // namespace
+
+const Node* merge_edits(const Arrays& arrays, std::pmr::memory_resource& memory) {
+  const auto numbers = number_alike({arrays.base, arrays.ours, arrays.theirs});
+  const auto ours = hunks_of(numbers[0], numbers[1]);
+  auto theirs = hunks_of(numbers[0], numbers[2]);
+  if (!bring_together(ours, theirs)) return nullptr;
+  Edited edited(arrays.base);
+  edited.apply(ours, arrays.ours);
+  edited.apply(theirs, arrays.theirs);
+  return std::move(edited).finish(memory);
+}
+
+}  // namespace metaqore::json
