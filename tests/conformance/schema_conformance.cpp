@@ -112,3 +112,15 @@ TEST_CASE("conformance: JSON Schema draft 2020-12", "[conformance]") {
   run_required(suite, "draft2020-12", SchemaDialect::draft_2020_12);
   suite.finish();
 }
+
+TEST_CASE("conformance: JSON Schema draft-07, what it leaves optional", "[conformance]") {
+  Suite suite("json_schema_draft_07_optional");
+  run_optional(suite, "draft7", SchemaDialect::draft_07);
+  suite.finish();
+}
+
+TEST_CASE("conformance: JSON Schema draft 2020-12, what it leaves optional", "[conformance]") {
+  Suite suite("json_schema_2020_12_optional");
+  run_optional(suite, "draft2020-12", SchemaDialect::draft_2020_12);
+  suite.finish();
+}
