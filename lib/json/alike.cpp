@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <numeric>
 #include <string_view>
 
 #include "json/compare.hpp"
@@ -71,41 +72,45 @@ void Fingerprint::add(std::string_view bytes) noexcept {
 
 std::uint64_t fingerprint(const Node& node) noexcept { return std::visit(Printer{}, node.value); }
 
-std::vector<std::uint32_t> number_alike(const std::vector<Element>& elements) {
-  std::vector<std::uint32_t> order(elements.size());
-  for (std::size_t at = 0; at < order.size(); ++at) order[at] = static_cast<std::uint32_t>(at);
-  std::ranges::sort(order, {}, [&](std::uint32_t at) { return elements[at].fingerprint; });
+std::vector<std::uint32_t> number_alike(
+    const std::vector<std::uint64_t>& fingerprints,
+    const std::function<std::strong_ordering(std::size_t, std::size_t)>& compare) {
+  std::vector<std::uint32_t> order(fingerprints.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, {}, [&](std::uint32_t at) { return fingerprints[at]; });
 
-  std::vector<std::uint32_t> numbers(elements.size());
+  std::vector<std::uint32_t> numbers(fingerprints.size());
   std::uint32_t next = 0;
-  const auto node = [&](auto at) -> const Node& { return *elements[*at].node; };
-  for (auto at = order.begin(); at != order.end();) {
+  for (auto at = order.begin(); at != order.end(); ++next) {
     auto end = at + 1;
     bool all_equal = true;
-    for (; end != order.end() && elements[*end].fingerprint == elements[*at].fingerprint; ++end) {
-      all_equal = all_equal && equal(node(end), node(at));
+    for (; end != order.end() && fingerprints[*end] == fingerprints[*at]; ++end) {
+      all_equal = all_equal && compare(*at, *end) == 0;
     }
     // Only what was written to that end comes here.
     if (!all_equal) {
-      std::sort(at, end, [&](std::uint32_t left, std::uint32_t right) {
-        return compare(*elements[left].node, *elements[right].node) < 0;
-      });
+      std::sort(at, end, [&](auto left, auto right) { return compare(left, right) < 0; });
     }
-    for (auto first = at; at != end; ++at) {
-      if (!all_equal && at != first && !equal(node(at - 1), node(at))) ++next;
+    for (const auto first = at; at != end; ++at) {
+      if (!all_equal && at != first && compare(*(at - 1), *at) != 0) ++next;
       numbers[*at] = next;
     }
-    ++next;
   }
   return numbers;
 }
 
 std::vector<std::vector<std::uint32_t>> number_alike(const std::vector<Run<Node>>& arrays) {
-  std::vector<Element> elements;
+  std::vector<const Node*> elements;
+  std::vector<std::uint64_t> fingerprints;
   for (const auto& items : arrays) {
-    for (const auto& item : items) elements.push_back({&item, fingerprint(item)});
+    for (const auto& item : items) {
+      elements.push_back(&item);
+      fingerprints.push_back(fingerprint(item));
+    }
   }
-  const auto numbers = number_alike(elements);
+  const auto numbers = number_alike(fingerprints, [&](std::size_t left, std::size_t right) {
+    return compare(*elements[left], *elements[right]);
+  });
   std::vector<std::vector<std::uint32_t>> result;
   result.reserve(arrays.size());
   auto at = numbers.begin();

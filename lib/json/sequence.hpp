@@ -1,8 +1,11 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "json/node.hpp"
@@ -31,17 +34,15 @@ class Fingerprint {
   std::uint64_t state_;
 };
 
-/// An element, and the fingerprint that it has.
-struct Element {
-  const Node* node = nullptr;
-  std::uint64_t fingerprint = 0;
-};
+/// A number for each of the elements that have these fingerprints, from 0 and without a gap: those that
+/// `compare` finds equal have the same, others do not. The numbers depend on the set of the elements alone,
+/// not on their order. n log n comparisons at worst, and n where no two elements share a fingerprint by
+/// chance. REQUIRES: fewer than 2^32 elements, and of equal ones the fingerprints are equal.
+std::vector<std::uint32_t> number_alike(
+    const std::vector<std::uint64_t>& fingerprints,
+    const std::function<std::strong_ordering(std::size_t, std::size_t)>& compare);
 
-/// A number for each element, from 0 and without a gap: equal elements have the same, unequal ones do not. It
-/// depends on the set of the elements alone, not on their order. n log n comparisons at worst.
-std::vector<std::uint32_t> number_alike(const std::vector<Element>& elements);
-
-/// The same, of the elements of several arrays together: a list of numbers for each of them.
+/// Numbers for the elements of several arrays together, as a list for each of them.
 std::vector<std::vector<std::uint32_t>> number_alike(const std::vector<Run<Node>>& arrays);
 
 /// Elements from[from, from + size), which are the elements to[to, to + size).

@@ -31,17 +31,21 @@ Tree::Tree(std::string_view text, const Bounds& bounds)
     : memory_(std::min<std::size_t>(2 * text.size() + 256, 64 << 10)), root_(read(text, bounds, memory_)) {}
 
 Json to_json(const Node& node, std::string_view what) {
-  if (depth_of(node) > Json::max_depth) {
-    throw Error(ErrorCode::invalid_argument, "json.too_deep",
-                fmt::format("{} would nest deeper than `{}`; flatten the documents", what, Json::max_depth));
-  }
+  if (depth_of(node) > Json::max_depth) refuse_too_deep(what);
   std::string text;
   append_canonical(text, node);
-  if (text.size() > Json::max_size) {
-    throw Error(ErrorCode::invalid_argument, "json.too_large",
-                fmt::format("{} would exceed `{}` bytes; split the documents", what, Json::max_size));
-  }
+  if (text.size() > Json::max_size) refuse_too_large(what);
   return JsonAccess::wrap(std::move(text));
+}
+
+void refuse_too_large(std::string_view what) {
+  throw Error(ErrorCode::invalid_argument, "json.too_large",
+              fmt::format("{} would exceed `{}` bytes; split the documents", what, Json::max_size));
+}
+
+void refuse_too_deep(std::string_view what) {
+  throw Error(ErrorCode::invalid_argument, "json.too_deep",
+              fmt::format("{} would nest deeper than `{}`; flatten the documents", what, Json::max_depth));
 }
 
 }  // namespace metaqore::json

@@ -27,4 +27,8 @@ class Tree {
 /// document". REQUIRES: no deeper than a few times Json::max_depth.
 Json to_json(const Node& node, std::string_view what);
 
+/// The same refusals, of what is not made of nodes.
+[[noreturn]] void refuse_too_large(std::string_view what);
+[[noreturn]] void refuse_too_deep(std::string_view what);
+
 }  // namespace metaqore::json
