@@ -64,9 +64,10 @@ class METAQORE_API MergePolicy {
   ///             max_version, min_version, intersect_requirement     by the versions of `ecosystem`
   ///             ours, theirs       that side's
   ///
-  /// Both arrays or both scalars are what a policy is for; where there is no base, it is an empty array. A
-  /// scalar policy that does not say, as `max` of a number and a string, leaves the conflict. Of versions
-  /// that are equal but written differently the greater text is the greater version.
+  /// A policy is for two arrays, or for two scalars; where there is no base, it is an empty array. A scalar
+  /// policy that does not say, as `max` of a number and a string, leaves the conflict. Of versions that are
+  /// equal but written differently the greater text is the greater version. The edits of `diff3` are those
+  /// to a longest common subsequence; where arrays of many equal elements differ in much, they are larger.
   ///
   /// `keys`, for `map` alone, are 1 to 16 pointers inside an element, through members of objects, to strings,
   /// numbers or booleans. A rule may have an `array` and a `scalar` policy. Throws Error(invalid_argument,
@@ -110,13 +111,18 @@ struct Residual {
   std::optional<Json> theirs{};
   std::string ours_actor{};  ///< as given to merge()
   std::string theirs_actor{};
+
+  /// One line for a person: where it is, what each side made of it, and what was there.
+  METAQORE_API std::string text() const;
+
   bool operator==(const Residual&) const = default;
 };
 
 /// What came of a merge.
 struct Merge {
   static constexpr std::size_t max_residuals = 100'000;
-  static constexpr std::size_t max_report_size = 4 * Json::max_size;  ///< bytes of all texts in the residuals
+  /// Bytes of all texts in the residuals, as JSON.
+  static constexpr std::size_t max_report_size = 4 * Json::max_size;
 
   std::optional<Json> merged{};  ///< in canonical form; absent where nothing is left of the document
   /// Sorted by pointer, token by token: indices as numbers and before other tokens, those in canonical order.
@@ -128,13 +134,15 @@ struct Merge {
 
 /// Whose the sides are; the residuals say so again.
 struct MergeActors {
+  static constexpr std::size_t max_size = 256;  ///< bytes of a name, in UTF-8
+
   std::string ours{};
   std::string theirs{};
 };
 
 /// An absent document is one that is not there: no common base, or deleted. Throws Error(invalid_argument):
-/// `json.too_large` where the merged document would exceed the bounds of Json, and `merge.too_large` where
-/// the report would exceed those of Merge.
+/// `json.too_large` where the merged document would exceed the bounds of Json, `merge.too_large` where the
+/// report would exceed those of Merge, and `merge.actor`.
 METAQORE_API Merge merge(const std::optional<Json>& base, const std::optional<Json>& ours,
                          const std::optional<Json>& theirs, const MergePolicy& policy = {},
                          const MergeActors& actors = {});

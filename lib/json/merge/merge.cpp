@@ -1,7 +1,10 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "base/text.hpp"
 #include "json/canonical.hpp"
 #include "json/merge/arrays.hpp"
 #include "json/merge/merger.hpp"
@@ -11,8 +14,21 @@
 
 namespace metaqore {
 
+namespace {
+
+void check_actor(std::string_view actor, std::string_view side) {
+  if (actor.size() <= MergeActors::max_size && base::is_utf8(actor)) return;
+  throw Error(ErrorCode::invalid_argument, "merge.actor",
+              fmt::format("the actor of {} is `{}`; give a name in UTF-8 of at most `{}` bytes", side,
+                          base::shown(actor), MergeActors::max_size));
+}
+
+}  // namespace
+
 Merge merge(const std::optional<Json>& base, const std::optional<Json>& ours,
             const std::optional<Json>& theirs, const MergePolicy& policy, const MergeActors& actors) {
+  check_actor(actors.ours, "ours");
+  check_actor(actors.theirs, "theirs");
   std::optional<json::Tree> base_tree, our_tree, their_tree;
   const auto root = [](std::optional<json::Tree>& tree, const std::optional<Json>& document) {
     return document ? &tree.emplace(document->text()).root() : nullptr;

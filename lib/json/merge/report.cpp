@@ -57,7 +57,7 @@ void Report::add(ResidualKind kind, const Sides& sides) {
     refuse_report(fmt::format("`{}` places", Merge::max_residuals));
   }
   // Long names lead to many places, so that pointers can take far more than the documents.
-  grow(pointer_.size() + actors_.ours.size() + actors_.theirs.size());
+  grow(quoted(pointer_).size() + of_actors_);
   residuals_.push_back({.pointer = pointer_,
                         .kind = kind,
                         .base = kept(sides.base),

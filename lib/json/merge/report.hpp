@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "json/document.hpp"
 #include "json/node.hpp"
 #include "metaqore/json_merge.hpp"
 
@@ -20,7 +21,8 @@ struct Sides {
 /// Where one is in the merged document, and what could not be merged so far.
 class Report {
  public:
-  explicit Report(const MergeActors& actors) : actors_(actors) {}
+  explicit Report(const MergeActors& actors)
+      : actors_(actors), of_actors_(quoted(actors.ours).size() + quoted(actors.theirs).size()) {}
 
   void enter(std::string_view name);
   void enter(std::size_t index);
@@ -36,6 +38,7 @@ class Report {
   void grow(std::size_t size);
 
   const MergeActors& actors_;
+  std::size_t of_actors_;  // bytes in each residual
   std::string pointer_;
   std::vector<std::size_t> begins_;  // of the tokens of pointer_
   std::vector<Residual> residuals_;

@@ -1,0 +1,47 @@
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "metaqore/json_merge.hpp"
+
+namespace metaqore {
+
+namespace {
+
+std::string_view what_happened(ResidualKind kind) {
+  switch (kind) {
+    case ResidualKind::edit_edit:
+      return "was changed on both sides";
+    case ResidualKind::add_add:
+      return "was added on both sides, and not alike";
+    case ResidualKind::delete_edit:
+      return "was removed on one side and changed on the other";
+    case ResidualKind::type_change:
+      return "was given another type";
+    case ResidualKind::array:
+      return "was changed on both sides in ways that its policy does not bring together";
+    case ResidualKind::order:
+      return "was put in an order of its own on both sides";
+    case ResidualKind::key_invalid:
+      return "is not the array that its policy needs";
+  }
+  return "could not be merged";
+}
+
+std::string what_was_made(const std::optional<Json>& value) {
+  return value ? fmt::format("made it `{}`", base::shown(value->text())) : "removed it";
+}
+
+std::string who(const std::string& actor, std::string_view side) {
+  return actor.empty() ? std::string(side) : fmt::format("`{}`", base::shown(actor));
+}
+
+}  // namespace
+
+std::string Residual::text() const {
+  return fmt::format(
+      "{} {}: {} {}, {} {}; {}", pointer.empty() ? "the document" : fmt::format("`{}`", base::shown(pointer)),
+      what_happened(kind), who(ours_actor, "our side"), what_was_made(ours), who(theirs_actor, "their side"),
+      what_was_made(theirs), base ? fmt::format("it was `{}`", base::shown(base->text())) : "it is new");
+}
+
+}  // namespace metaqore
