@@ -19,15 +19,15 @@
 
 namespace metaqore {
 
-/// Do not renumber.
+/// In JSON `draft-07` and `2020-12`. Do not renumber.
 enum class SchemaDialect : int {
   draft_07 = 7,            ///< json-schema.org/draft-07
   draft_2020_12 = 202012,  ///< json-schema.org/draft/2020-12
 };
 
-/// A schema that others refer to by its address.
+/// A schema that others refer to by its address, or by an `$id` in it.
 struct SchemaDocument {
-  std::string uri{};  ///< absolute, without fragment (RFC 3986)
+  std::string uri{};  ///< absolute, without fragment (RFC 3986), at most 2,048 bytes
   Json schema{};
   bool operator==(const SchemaDocument&) const = default;
 };
@@ -37,15 +37,18 @@ struct SchemaOptions {
   bool assert_formats = false;                           ///< a `format` that is not known is refused then
   std::string uri{};  ///< where the schema lies, against which its references resolve; may be empty
   std::vector<SchemaDocument> documents{};  ///< may be meta-schemas of a `$schema` as well
+  bool operator==(const SchemaOptions&) const = default;
 };
 
 /// What one validation may cost. Beyond that it throws: neither valid nor invalid.
 struct ValidationLimits {
   std::uint64_t max_steps = 20'000'000;  ///< keywords applied, values and characters looked at
-  std::uint32_t max_depth =
-      1'000;  ///< schemas applied inside each other, references included; at most 10,000
-  std::chrono::milliseconds timeout{5'000};  ///< of a monotonic clock; 0 leaves it to the steps, which repeat
-  std::uint32_t max_errors = 100;            ///< at least 1
+  std::uint32_t max_depth = 1'000;       ///< schemas applied inside each other, references included; at most
+                                         ///< 2,000, which take 1 MiB of stack
+  std::chrono::milliseconds timeout{5'000};  ///< of a monotonic clock; 0 leaves it to the steps, which
+                                             ///< repeat; in JSON `timeout_ms`
+  std::uint32_t max_errors = 100;  ///< at least 1
+  bool operator==(const ValidationLimits&) const = default;
 };
 
 /// A keyword that the data does not satisfy.
@@ -60,7 +63,7 @@ struct SchemaError {
 struct Validation {
   bool valid{};
   std::vector<SchemaError> errors{};  ///< in the order in which the data is met, each cause once
-  bool truncated{};                   ///< there are more errors than limits.max_errors
+  bool truncated{};  ///< there are more than limits.max_errors, or 1 MiB of text, or the limits allow to find
   bool operator==(const Validation&) const = default;
 };
 
@@ -71,7 +74,9 @@ class METAQORE_API Schema {
   /// `schema.invalid` where it breaks its meta-schema, `schema.reference` where a reference leads nowhere,
   /// `schema.pattern` for one that is no ECMA-262 pattern or takes backtracking, `schema.recursive` where a
   /// schema applies itself to the same value without end, `schema.dialect` and `schema.vocabulary` for what
-  /// is not known, `schema.format` and `schema.too_large`.
+  /// is not known, `schema.format`, and `schema.too_large` for more than 64 MiB of text, 500,000 schemas in
+  /// it and its documents, or 10,000 different patterns or a million instructions that they are made into.
+  /// What nothing refers to is not looked into.
   explicit Schema(const Json& schema, const SchemaOptions& = {});
   Schema(const Schema&);
   Schema(Schema&&) noexcept;

@@ -1,5 +1,6 @@
 #include "json/schema/format.hpp"
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 
 #include <chrono>
@@ -73,7 +74,7 @@ TEST_CASE("format: dates and times of RFC 3339", "[json]") {
          "1990-02-31T15:59:59Z", "1985-04-12T23:20:50Z\n"});
   check("duration",
         {"P4DT12H30M5S", "P1Y2M3D", "P1Y2M", "P1M2D", "P2W", "PT36H", "PT1H2M", "PT1M2S", "PT0S", "P1DT1S",
-         "P01D", "P" + repeated("9", 1'000) + "D"},
+         "P01D", fmt::format("P{}D", repeated("9", 1'000))},
         {"",      "P",      "PT",    "P1", "P1YT",   "P1Y2D", "P2D1Y", "P1Y1Y", "PT1H2S", "PT1D", "P2S",
          "P1Y2W", "P1WT1H", "P1W1W", "PW", "PT0.5S", "-P1D",  "P-1D",  "4D",    "P1D ",   "p1d"});
 }
@@ -105,7 +106,7 @@ TEST_CASE("format: addresses of mail, hosts and the internet", "[json]") {
          "a@[IPv6:]",
          "a@[127.0.0.1",
          repeated("a", 65) + "@example.com",
-         "a@" + repeated("b", 64)});
+         fmt::format("a@{}", repeated("b", 64))});
   check("idn-email", {"\uc2e4\ub840@\uc2e4\ub840.\ud14c\uc2a4\ud2b8", "\"\u00e9\"@b", "joe@example.com"},
         {"2962", "\u00e9", "@\u00e9", "a b@\u00e9", "a\uff20b"});
   check("hostname",
@@ -190,7 +191,8 @@ TEST_CASE("format: addresses of resources", "[json]") {
   check("iri", uris, references);
   check("iri",
         {"http://\u0192\u00f8\u00f8.\u00df\u00e5r/?\u2202=\u03c0#\u00fc", "http://a/\U00010300", "a:?\ue000"},
-        {"\u00e9", "a:\ue000", "a:#\ue000", "a:\ufdd0", "a:\uffff", "a:\U0001FFFE", "a:\u0080", "\u00e9:b"});
+        {"\u00e9", "a:\ue000", "a:#\ue000", "a:\ufdd0", "a:\uffff", "a:\U0001FFFE", "a:\U000E0FFF",
+         "a:\u0080", "\u00e9:b"});
   check("iri-reference", references, neither);
   check("iri-reference", {"\u00e9", "//\u00e9/\u00e9"}, {"\\\u00e9", "a\u0080"});
   check("uri-template",
@@ -214,13 +216,24 @@ TEST_CASE("format: names and places inside of documents", "[json]") {
 }
 
 TEST_CASE("format: no text takes more than one look at each of its bytes", "[json]") {
-  const auto& texts = std::vector<std::string>{
-      repeated("a", 4'000'000),      repeated("1", 4'000'000),        repeated(":", 4'000'000),
-      repeated("::", 2'000'000),     repeated("1:", 2'000'000),       repeated("a.", 2'000'000),
-      repeated("%41", 1'000'000),    repeated("{a}", 1'000'000),      repeated("~0/", 1'000'000),
-      repeated("@", 4'000'000),      repeated("[", 4'000'000),        repeated("\"\\", 2'000'000),
-      repeated("(", 4'000'000),      repeated("\u00e9", 2'000'000),   "a:" + repeated("/", 4'000'000),
-      "P" + repeated("1Y", 100'000), "//[" + repeated("1:", 100'000), "{" + repeated("a,", 1'000'000)};
+  const auto& texts = std::vector<std::string>{repeated("a", 4'000'000),
+                                               repeated("1", 4'000'000),
+                                               repeated(":", 4'000'000),
+                                               repeated("::", 2'000'000),
+                                               repeated("1:", 2'000'000),
+                                               repeated("a.", 2'000'000),
+                                               repeated("%41", 1'000'000),
+                                               repeated("{a}", 1'000'000),
+                                               repeated("~0/", 1'000'000),
+                                               repeated("@", 4'000'000),
+                                               repeated("[", 4'000'000),
+                                               repeated("\"\\", 2'000'000),
+                                               repeated("(", 4'000'000),
+                                               repeated("\u00e9", 2'000'000),
+                                               fmt::format("a:{}", repeated("/", 4'000'000)),
+                                               fmt::format("P{}", repeated("1Y", 100'000)),
+                                               fmt::format("//[{}", repeated("1:", 100'000)),
+                                               fmt::format("{{{}", repeated("a,", 1'000'000))};
   const auto start = std::chrono::steady_clock::now();
   for (const auto* name : {"date", "date-time", "time", "duration", "email", "idn-email", "hostname", "ipv4",
                            "ipv6", "uri", "iri", "uri-reference", "iri-reference", "uri-template", "uuid",

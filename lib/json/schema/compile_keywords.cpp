@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 
 #include "base/text.hpp"
 #include "json/canonical.hpp"
@@ -16,6 +17,7 @@ namespace metaqore::json::schema {
 namespace {
 
 constexpr std::size_t max_patterns = 10'000;
+constexpr std::uint64_t max_pattern_size = 1'000'000;  // instructions, of all
 // Up to here, values are compared one by one.
 constexpr std::size_t few_values = 8;
 
@@ -37,6 +39,28 @@ std::uint64_t cost_of(const Node& node) noexcept {
 }
 
 bool name_order(const Property& one, const Property& other) { return name_less(one.name, other.name); }
+
+/// What `properties` and `required` say of the same name becomes one. REQUIRES: both are in order.
+void merge_properties(Objects& objects, std::vector<Property> more) {
+  std::vector<Property> merged;
+  merged.reserve(objects.properties.size() + more.size());
+  std::merge(objects.properties.begin(), objects.properties.end(), more.begin(), more.end(),
+             std::back_inserter(merged), name_order);
+  auto end = merged.begin();
+  for (const auto& property : merged) {
+    if (end != merged.begin() && std::prev(end)->name == property.name) {
+      auto& same = *std::prev(end);
+      same.schema = std::min(same.schema, property.schema);  // `none` is the largest
+      same.is_required |= property.is_required;
+    } else {
+      *end++ = property;
+    }
+  }
+  merged.erase(end, merged.end());
+  objects.required = static_cast<std::size_t>(
+      std::count_if(merged.begin(), merged.end(), [](const Property& one) { return one.is_required; }));
+  objects.properties = std::move(merged);
+}
 
 }  // namespace
 
@@ -105,9 +129,12 @@ void Compiler::read_validation(Index at, const KeywordRule& rule, const Place& p
     case Keyword::min_properties:
       made(schema.objects).min_properties = count_in(place, value);
       return;
-    case Keyword::required:
-      made(schema.objects).required = names_in(place, value);
+    case Keyword::required: {
+      std::vector<Property> names;
+      for (const auto name : names_in(place, value)) names.push_back({name, none, true});
+      merge_properties(made(schema.objects), std::move(names));
       return;
+    }
     default:
       return read_number_or_text(at, rule, place, value);
   }
@@ -164,7 +191,7 @@ void Compiler::read_format(Index at, const Place& place, std::string_view name) 
   const auto format = find_format(name, dialect.draft);
   if (format == nullptr) {
     resources_->refuse("schema.format", place.site, place.keyword,
-                       fmt::format("the format `{}` that is not known stands", base::shown(name)),
+                       fmt::format("the format `{}` is not known", base::shown(name)),
                        "leave it out, or do not have formats asserted");
   }
   auto& strings = made(program_.subschemas[at].strings);
@@ -179,11 +206,11 @@ void Compiler::read_applicator(Index at, const KeywordRule& rule, const Place& p
     auto properties = properties_in(place, value);
     std::vector<PatternProperty> patterns;
     if (keyword == Keyword::pattern_properties) {
-      for (const auto& [name, index] : properties) patterns.push_back({pattern_in(place, name), index});
+      for (const auto& one : properties) patterns.push_back({pattern_in(place, one.name), one.schema});
     }
     auto& objects = made(program_.subschemas[at].objects);
     if (keyword == Keyword::properties) {
-      objects.properties = std::move(properties);
+      merge_properties(objects, std::move(properties));
     } else {
       objects.patterns = std::move(patterns);
     }
@@ -254,7 +281,7 @@ void Compiler::read_dependencies(Index at, const Place& place, const Node& value
     } else if (place.keyword == "dependentRequired") {
       refuse_value(place, node, "has to be an array of names");
     } else {
-      schemas.push_back({name, schema_in(place, node)});
+      schemas.push_back({name, schema_in(place, node), false});
     }
   }
   // There may be three keywords that ask this.
@@ -322,7 +349,7 @@ std::vector<Index> Compiler::schemas_in(const Place& place, const Node& node) {
 std::vector<Property> Compiler::properties_in(const Place& place, const Node& node) {
   std::vector<Property> properties;
   for (const auto& [name, value] : object_in(place, node))
-    properties.push_back({name, schema_in(place, value)});
+    properties.push_back({name, schema_in(place, value), false});
   return properties;
 }
 
@@ -368,19 +395,24 @@ std::string_view Compiler::text_in(const Place& place, const Node& node) const {
 const Pattern* Compiler::pattern_in(const Place& place, std::string_view text) {
   const auto known = patterns_.find(text);
   if (known != patterns_.end()) return known->second;
-  if (program_.patterns.size() == max_patterns) {
+  if (program_.patterns.size() == max_patterns || pattern_size_ > max_pattern_size) {
     resources_->refuse("schema.too_large", place.site, place.keyword,
-                       fmt::format("more than `{}` different patterns stand", max_patterns), "merge them");
+                       fmt::format("the patterns are more than `{}`, or take more than `{}` instructions",
+                                   max_patterns, max_pattern_size),
+                       "merge them, or repeat less in them");
   }
   try {
-    return patterns_[text] = &program_.patterns.emplace_back(text);
+    const auto& pattern = program_.patterns.emplace_back(text);
+    pattern_size_ += pattern.size();
+    return patterns_[text] = &pattern;
   } catch (const Error& error) {
     if (error.reason() != "schema.pattern") throw;
     const auto where = resources_->pointer(place.site, place.keyword);
     ObjectWriter details;
     details.member("document", quoted(resources_->address(place.site)));
     details.member("pointer", quoted(where));
-    throw Error(error.code(), error.reason(), error.what(), std::move(details).finish());
+    throw Error(error.code(), error.reason(), fmt::format("at `{}`, {}", base::shown(where), error.what()),
+                std::move(details).finish());
   }
 }
 

@@ -20,6 +20,11 @@ Program Compiler::compile(Index root_site) && {
   for (auto& anchor : program_.dynamic) std::sort(anchor.begin(), anchor.end());
   refuse_recursion(program_);
   shorten_references(program_);
+  for (auto& schema : program_.subschemas) {
+    schema.is_type_alone = !schema.is_false && !schema.constant && !schema.enumeration && !schema.numbers &&
+                           !schema.strings && !schema.arrays && !schema.objects && !schema.in_place &&
+                           schema.unevaluated_items == none && schema.unevaluated_properties == none;
+  }
   return std::move(program_);
 }
 
@@ -140,7 +145,7 @@ const Program& meta_program(SchemaDialect draft) {
 
 void Compiler::refuse_value(const Place& place, const Node& value, std::string_view asked) const {
   resources_->refuse("schema.invalid", place.site, place.keyword,
-                     fmt::format("`{}` stands", shown_value(value)), fmt::format("it {}", asked));
+                     fmt::format("{} {}", shown_value(value), asked), "mend the schema");
 }
 
 }  // namespace metaqore::json::schema

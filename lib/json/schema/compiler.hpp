@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <unordered_map>
@@ -64,6 +65,7 @@ class Compiler {
   std::vector<Index> subschema_of_;  // by site
   std::vector<bool> reached_;        // resources
   std::unordered_map<std::string_view, const Pattern*> patterns_;
+  std::uint64_t pattern_size_ = 0;
   std::unordered_map<std::string_view, Index> dynamic_names_;
   std::unordered_map<std::string_view, std::vector<std::pair<Index, Index>>>
       waiting_anchors_;  // of reached resources

@@ -94,7 +94,7 @@ void Resources::name_resource(const std::string& uri, Index resource_at) {
   const auto site_at = resources_[resource_at].site;
   if (equal(*sites_[site_at].node, other)) return;  // the same once more
   refuse("schema.reference", site_at, "",
-         fmt::format("the address `{}` is that of another schema too, which stands", base::shown(uri)),
+         fmt::format("the address `{}` is that of another schema too", base::shown(uri)),
          "give each schema its own");
 }
 

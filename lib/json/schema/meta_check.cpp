@@ -34,7 +34,8 @@ void MetaCheck::finish() {
       const auto root = resources_->source(meta).site;
       if (root == none) {
         resources_->refuse("schema.dialect", site, "$schema",
-                           "a dialect whose meta-schema is no schema stands", "register a meta-schema");
+                           "a document that is no schema is taken for a meta-schema",
+                           "register a meta-schema");
       }
       auto compiled = Compiler(resources_, *this, false).compile(root);
       program = registered_.emplace(meta, std::move(compiled)).first;
@@ -48,17 +49,17 @@ void MetaCheck::check_against(const Program& program, Index site) {
   const auto& checked = has_foreign(node) ? without_foreign(node) : node;
   ValidationLimits limits;
   limits.max_steps = steps_left_;
-  limits.max_depth = 5'000;
+  limits.max_depth = 2'000;
   limits.timeout = std::chrono::milliseconds(0);
   limits.max_errors = 8;
   Validation found;
   try {
-    Validator validator(program, limits);
+    Validator validator(program, limits, "the schema");
     found = validator.validate(checked);
     steps_left_ -= std::min(steps_left_, validator.steps());
-  } catch (const Error& error) {
+  } catch (const Error&) {
     resources_->refuse("schema.too_large", site, "",
-                       "a schema that takes too many steps to compare with its meta-schema stands",
+                       "a schema takes too many steps to be compared with its meta-schema",
                        "divide it into documents");
   }
   if (found.valid) return;
@@ -66,13 +67,14 @@ void MetaCheck::check_against(const Program& program, Index site) {
   const auto& error = found.errors.size() > 1 && found.errors.front().keyword_location.ends_with("Of")
                           ? found.errors[1]
                           : found.errors.front();
-  const auto where = resources_->pointer(site) + error.instance_location;
+  const auto around = resources_->pointer(site);
   ObjectWriter details;
   details.member("document", quoted(resources_->address(site)));
-  details.member("pointer", quoted(where));
+  details.member("pointer", quoted(around + error.instance_location));
+  const auto place =
+      around.empty() ? std::string() : fmt::format(" in the schema at `{}`", base::shown(around));
   throw Error(ErrorCode::invalid_argument, "schema.invalid",
-              fmt::format("{}; mend the schema at `{}`", error.message, base::shown(where)),
-              std::move(details).finish());
+              fmt::format("{}{}; mend the schema", error.message, place), std::move(details).finish());
 }
 
 bool MetaCheck::has_foreign(const Node& node) const {

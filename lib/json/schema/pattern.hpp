@@ -21,8 +21,8 @@ class Pattern {
   /// Whether some part of `text` matches. Linear in the text; see cost(). REQUIRES: valid UTF-8.
   bool matches(std::string_view text) const;
 
-  /// What matches() may take on a text of this many bytes, in steps of some ten nanoseconds: small patterns
-  /// take a step for some characters, the largest some hundreds for each.
+  /// What matches() may take on a text of this many bytes, in steps of at most a hundred nanoseconds or so.
+  /// Small patterns take a step for some characters, the largest some thousands for each.
   std::uint64_t cost(std::size_t text_size) const noexcept;
 
   /// The instructions that it was made into. Each took about a microsecond and ten bytes; matching comes to

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <array>
+#include <cmath>
 #include <cstdint>
 #include <deque>
 #include <limits>
 #include <memory>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "json/schema/format.hpp"
@@ -22,6 +25,15 @@ inline constexpr Types null_type = 1, boolean_type = 2, integer_type = 4, fracti
                        array_type = 32, object_type = 64, any_type = 127;
 
 inline constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
+
+inline Types type_of_value(const Node& node) noexcept {
+  constexpr std::array types{null_type,     boolean_type, integer_type, integer_type,
+                             fraction_type, string_type,  array_type,   object_type};
+  static_assert(types.size() == std::variant_size_v<decltype(Node::value)>);
+  // An integer beyond 64 bits is one as well.
+  const auto* real = std::get_if<double>(&node.value);
+  return real != nullptr && std::trunc(*real) == *real ? integer_type : types[node.value.index()];
+}
 
 /// The values of `enum` or `const`, in the order of compare() where they are many.
 struct Values {
@@ -52,10 +64,11 @@ struct Arrays {
   Index contains = none;
 };
 
-/// A name, and the schema of it.
+/// A name, and the schema of it, if there is one.
 struct Property {
   std::string_view name;
   Index schema = none;
+  bool is_required = false;
 };
 
 struct PatternProperty {
@@ -71,8 +84,8 @@ struct Dependency {
 /// Names are in canonical order.
 struct Objects {
   std::uint64_t min_properties = 0, max_properties = unlimited;
-  std::vector<std::string_view> required{};
-  std::vector<Property> properties{};
+  std::size_t required = 0;            ///< how many of the properties are
+  std::vector<Property> properties{};  ///< and what is required
   std::vector<PatternProperty> patterns{};
   Index additional = none;
   Index names = none;
@@ -94,6 +107,7 @@ struct Subschema {
   Index resource = none;
   Types types = any_type;
   bool is_false = false;
+  bool is_type_alone = false;  ///< asks for nothing but the type
   Index unevaluated_items = none, unevaluated_properties = none;
   std::unique_ptr<Values> constant{}, enumeration{};
   std::unique_ptr<Numbers> numbers{};

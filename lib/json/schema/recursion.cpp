@@ -40,8 +40,8 @@ struct Edges {
     if (rules->dynamic_ref == next) keyword = "$dynamicRef";
   }
   program.resources->refuse("schema.recursive", program.subschemas[way[std::max(at, from)]].site, keyword,
-                            "a reference that applies a schema to the same value without end stands",
-                            "let it lead elsewhere, or stand below `properties` or `items`");
+                            "a reference applies a schema to the same value without end",
+                            "let it lead elsewhere, or put it below `properties` or `items`");
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace metaqore::json::schema {
 namespace {
 
 constexpr std::size_t max_text = 1 << 20;
-constexpr std::size_t shown_size = 80, shown_count = 5;
+constexpr std::size_t shown_size = 80, shown_count = 8;
 
 /// Canonical form, until it is longer than what is shown of it.
 void append_start(std::string& out, const Node& node) {
@@ -117,7 +117,7 @@ std::size_t Report::add(Index site, std::string_view keyword, const std::vector<
   error.keyword_location = program_->resources->pointer(site, keyword);
   error.document = program_->resources->address(site);
   const auto place = error.instance_location.empty()
-                         ? std::string("the data")
+                         ? std::string(subject_)
                          : fmt::format("`{}`", base::shown(error.instance_location));
   error.message = fmt::format("{}{} {}", is_name ? "the name of " : "", place, says);
   return add(std::move(error));

@@ -33,7 +33,9 @@ struct Step {
 /// The errors of one validation, each once, until there are too many of them or too much text.
 class Report {
  public:
-  Report(const Program& program, std::size_t max_errors) : program_(&program), max_errors_(max_errors) {}
+  /// `subject` is what sentences call the whole: "the data".
+  Report(const Program& program, std::size_t max_errors, std::string_view subject)
+      : program_(&program), max_errors_(max_errors), subject_(subject) {}
 
   /// `says` follows the place: "is `1`, but has to be a string". Answers how much text that is.
   std::size_t add(Index site, std::string_view keyword, const std::vector<Step>& way, bool is_name,
@@ -44,7 +46,9 @@ class Report {
   bool is_full() const noexcept { return is_full_; }
 
   /// An empty one with as much room as there is left here, but one error at least.
-  Report branch() const { return {*program_, std::max<std::size_t>(max_errors_ - errors_.size(), 1)}; }
+  Report branch() const {
+    return {*program_, std::max<std::size_t>(max_errors_ - errors_.size(), 1), subject_};
+  }
   std::vector<SchemaError> take() && { return std::move(errors_); }
 
   static std::string location(const std::vector<Step>& way);  ///< as a JSON Pointer
@@ -52,6 +56,7 @@ class Report {
  private:
   const Program* program_;
   std::size_t max_errors_;
+  std::string_view subject_;
   std::size_t text_size_ = 0;
   bool is_full_ = false;
   std::vector<SchemaError> errors_;

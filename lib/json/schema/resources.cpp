@@ -293,9 +293,9 @@ void Resources::refuse(std::string reason, Index site_at, std::string_view keywo
   ObjectWriter details;
   details.member("document", quoted(address(site_at)));
   details.member("pointer", quoted(where));
-  const auto place = where.empty() ? std::string("at the root") : fmt::format("at `{}`", base::shown(where));
-  throw Error(ErrorCode::invalid_argument, std::move(reason), fmt::format("{} {}; {}", what, place, remedy),
-              std::move(details).finish());
+  const auto place = where.empty() ? std::string("the root") : fmt::format("`{}`", base::shown(where));
+  throw Error(ErrorCode::invalid_argument, std::move(reason),
+              fmt::format("at {}, {}; {}", place, what, remedy), std::move(details).finish());
 }
 
 }  // namespace metaqore::json::schema

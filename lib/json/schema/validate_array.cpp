@@ -10,6 +10,9 @@ namespace metaqore::json::schema {
 
 namespace {
 
+// Up to here, scalars are compared one by one.
+constexpr std::size_t few_items = 8;
+
 /// Equal values have equal hashes. Adds to `steps` what it takes.
 std::uint64_t hash_of(const Node& node, std::uint64_t& steps) noexcept {
   const auto mix = [](std::uint64_t hash, std::uint64_t more) {
@@ -108,6 +111,16 @@ bool Validator::check_unique(const Subschema& schema, const Node& node, const Ru
                          shown_value(node), std::min(one, other), std::max(one, other));
     });
   };
+  if (items.size <= few_items && std::all_of(items.begin(), items.end(), is_scalar)) {
+    for (std::size_t one = 0; one < items.size; ++one) {
+      const auto* text = std::get_if<std::string_view>(&items.first[one].value);
+      charge(items.size + (text == nullptr ? 0 : items.size * text->size() / 16));
+      for (std::size_t other = one + 1; other < items.size; ++other) {
+        if (equal(items.first[one], items.first[other])) return says_equal(one, other);
+      }
+    }
+    return true;
+  }
   // Hashing is linear; what has one hash is compared, which chosen values make costly, and that is charged.
   std::vector<Hashed> hashed;
   hashed.reserve(items.size);

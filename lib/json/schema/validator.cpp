@@ -13,11 +13,12 @@ constexpr std::uint64_t steps_between_looks = 1'000;
 
 }  // namespace
 
-Validator::Validator(const Program& program, const ValidationLimits& limits)
-    : program_(program), limits_(limits), report_(program, std::max<std::size_t>(limits.max_errors, 1)) {
+Validator::Validator(const Program& program, const ValidationLimits& limits, std::string_view subject)
+    : program_(program),
+      limits_(limits),
+      report_(program, std::max<std::size_t>(limits.max_errors, 1), subject) {
   limits_.max_depth = std::min(limits_.max_depth, max_validation_depth);
-  if (limits_.timeout.count() > 0) start_ = std::chrono::steady_clock::now();
-  next_look_ = std::min(limits_.max_steps + 1, steps_between_looks);
+  next_look_ = std::min(limits_.max_steps, steps_between_looks - 1) + 1;
 }
 
 Validation Validator::validate(const Node& root) {
@@ -47,13 +48,18 @@ void Validator::look_at_limits() {
             limits_.max_steps),
         fmt::format(R"({{"max_steps":{}}})", limits_.max_steps));
   }
-  if (limits_.timeout.count() > 0 && std::chrono::steady_clock::now() - start_ > limits_.timeout) {
-    throw Error(
-        ErrorCode::invalid_argument, "schema.too_costly",
-        fmt::format(
-            "the validation takes longer than timeout, `{}` ms; give smaller data, or simplify the schema",
-            limits_.timeout.count()),
-        fmt::format(R"({{"timeout":{}}})", limits_.timeout.count()));
+  if (limits_.timeout.count() > 0) {
+    // Read for the first time here: most validations end before.
+    const auto now = std::chrono::steady_clock::now();
+    if (!start_) start_ = now;
+    if (now - *start_ > limits_.timeout) {
+      throw Error(
+          ErrorCode::invalid_argument, "schema.too_costly",
+          fmt::format("the validation takes longer than timeout, `{}` ms; give smaller data, or simplify "
+                      "the schema",
+                      limits_.timeout.count()),
+          fmt::format(R"({{"timeout":{}}})", limits_.timeout.count()));
+    }
   }
   next_look_ = std::min(limits_.max_steps, steps_ + steps_between_looks - 1) + 1;
 }
@@ -76,6 +82,9 @@ bool Validator::apply(Index index, const Node& node, Marks* marks) {
                 [&] { return fmt::format("is {}, but nothing may stand here", shown_value(node)); }) &&
            false;
   }
+  if (schema.is_type_alone) {
+    return (schema.types & type_of_value(node)) != 0 || (miss_type(schema, node) && false);
+  }
   if (depth_ == limits_.max_depth) refuse_depth();
   ++depth_;
   const bool enters = !program_.dynamic.empty() && (scopes_.empty() || scopes_.back() != schema.resource);
@@ -97,14 +106,25 @@ bool Validator::apply(Index index, const Node& node, Marks* marks) {
 
 bool Validator::check(const Subschema& schema, const Node& node, Marks* marks) {
   if (!check_value(schema, node)) return false;
-  if (const auto* members = std::get_if<Run<Member>>(&node.value)) {
-    if (schema.objects && !check_object(schema, node, *members, marks)) return false;
-  } else if (const auto* items = std::get_if<Run<Node>>(&node.value)) {
-    if (schema.arrays && !check_array(schema, node, *items, marks)) return false;
-  } else if (const auto* text = std::get_if<std::string_view>(&node.value)) {
-    if (schema.strings && !check_string(schema, node, *text)) return false;
-  } else if (schema.numbers && !check_number(schema, node)) {
-    return false;
+  switch (type_of_value(node)) {
+    case object_type:
+      if (schema.objects && !check_object(schema, node, *std::get_if<Run<Member>>(&node.value), marks))
+        return false;
+      break;
+    case array_type:
+      if (schema.arrays && !check_array(schema, node, *std::get_if<Run<Node>>(&node.value), marks))
+        return false;
+      break;
+    case string_type:
+      if (schema.strings && !check_string(schema, node, *std::get_if<std::string_view>(&node.value)))
+        return false;
+      break;
+    case integer_type:
+    case fraction_type:
+      if (schema.numbers && !check_number(schema, node)) return false;
+      break;
+    default:
+      break;
   }
   return !schema.in_place || check_in_place(schema, node, marks);
 }

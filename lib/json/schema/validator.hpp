@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -10,13 +11,14 @@
 
 namespace metaqore::json::schema {
 
-inline constexpr std::uint32_t max_validation_depth = 10'000;
+inline constexpr std::uint32_t max_validation_depth = 2'000;
 
 /// One validation. It decides first, as fast as it can, and looks again for the errors only if there are any.
 /// Both looks share the limits; where they end the second, what was found until then is told.
 class Validator {
  public:
-  Validator(const Program& program, const ValidationLimits& limits);
+  /// `subject` is what sentences call the whole. REQUIRES: it and `program` live as long.
+  Validator(const Program& program, const ValidationLimits& limits, std::string_view subject = "the data");
 
   /// Throws Error(`schema.too_costly` or `schema.too_deep`).
   Validation validate(const Node& root);
@@ -38,6 +40,7 @@ class Validator {
   bool check_rest(const Node& node, Index unevaluated, Marks& marks);
 
   bool check_value(const Subschema& schema, const Node& node);
+  bool miss_type(const Subschema& schema, const Node& node);
   bool is_one_of(const Values& values, const Node& node);
   bool check_number(const Subschema& schema, const Node& node);
   bool check_string(const Subschema& schema, const Node& node, std::string_view text);
@@ -48,7 +51,8 @@ class Validator {
   bool check_unique(const Subschema& schema, const Node& node, const Run<Node>& items);
 
   bool check_object(const Subschema& schema, const Node& node, const Run<Member>& members, Marks* marks);
-  bool check_members(const Objects& rules, const Run<Member>& members, Marks* marks);
+  bool check_members(const Subschema& schema, const Run<Member>& members, Marks* marks);
+  bool check_name(Index index, const Member& member);
   bool check_required(const Subschema& schema, const Run<Member>& members);
   bool check_dependencies(const Subschema& schema, const Node& node, const Run<Member>& members,
                           Marks* marks);
@@ -73,9 +77,8 @@ class Validator {
   bool is_marked(const Marks& marks, std::size_t position) const;
   void unmark(std::size_t trail_size);
 
-  /// The first of the names, which ascend, that is not before `name`.
-  template <class Iterator, class Name>
-  Iterator advance(Iterator first, Iterator last, std::string_view name, Name&& name_of);
+  /// Moves `first` to the first of the names, which ascend, that is not before `name`. Whether that is it.
+  bool advance(const Property*& first, const Property* last, std::string_view name);
   bool has_member(const Run<Member>& members, std::string_view name);
 
   /// Notes an error if errors are asked for. Answers whether to go on: never while it only decides.
@@ -97,7 +100,7 @@ class Validator {
 
   const Program& program_;
   ValidationLimits limits_;
-  std::chrono::steady_clock::time_point start_;
+  std::optional<std::chrono::steady_clock::time_point> start_;
   std::uint64_t steps_ = 0, next_look_ = 0;
   std::uint32_t depth_ = 0;
   bool explaining_ = false;
