@@ -7,6 +7,7 @@
 
 #include "metaqore.h"
 #include "metaqore/engine.hpp"
+#include "metaqore/json_schema.hpp"
 
 /// What a handle points to, and the process it belongs to.
 template <class T>
@@ -26,6 +27,10 @@ struct metaqore_state : Handle<metaqore::StateManager> {
 struct metaqore_requirement_index : Handle<metaqore::RequirementIndex> {
   using Handle::Handle;
   std::shared_mutex lock;
+};
+/// Immutable, and so without a lock.
+struct metaqore_schema : Handle<metaqore::Schema> {
+  using Handle::Handle;
 };
 
 struct metaqore_buffer {

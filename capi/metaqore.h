@@ -9,10 +9,10 @@
  * Bytes out  are a metaqore_buffer to free. Where memory runs out after a commit, the call still answers
  *            METAQORE_OK with its typed results, and the buffer stays NULL: read it again by its id.
  * Handles    are freed by their _free, which takes NULL. A state keeps its engine alive: any order is safe.
- * Threads    An engine, a state and an index may be used from any number of threads; a buffer and an error
- *            from one at a time. Nothing may be used while it is being freed.
+ * Threads    An engine, a state, an index and a schema may be used from any number of threads; a buffer and an
+ *            error from one at a time. Nothing may be used while it is being freed.
  * fork()     A child process may free what it inherited (which leaks on purpose) and is otherwise answered
- *            METAQORE_FORKED; it opens its own engine and fills its own index.
+ *            METAQORE_FORKED; it opens its own engine, fills its own index and compiles its own schema.
  */
 #ifndef METAQORE_H
 #define METAQORE_H
@@ -28,12 +28,13 @@ extern "C" {
 #endif
 
 /* Grows when a function, a constant or a member at a struct's end is added. */
-#define METAQORE_ABI_VERSION 2
+#define METAQORE_ABI_VERSION 3
 #define METAQORE_NUL_TERMINATED ((size_t)-1)
 
 typedef struct metaqore_engine metaqore_engine; /* one open file: one organization, one ledger */
 typedef struct metaqore_state metaqore_state;   /* one actor's path through an engine */
 typedef struct metaqore_requirement_index metaqore_requirement_index; /* requirements that live together */
+typedef struct metaqore_schema metaqore_schema; /* a JSON Schema, compiled */
 typedef struct metaqore_buffer metaqore_buffer;
 typedef struct metaqore_error metaqore_error;
 
@@ -316,6 +317,132 @@ metaqore_status metaqore_requirement_index_check(int32_t *fits, metaqore_buffer 
 /* How many requirements it keeps. */
 metaqore_status metaqore_requirement_index_size(uint64_t *size, metaqore_requirement_index *index,
                                                 metaqore_error **error);
+
+/* ---- JSON documents -------------------------------------------------------------------------------------- */
+
+/* Where a value lies in a document, what changed between two, and how two changes of one come together. No
+ * engine takes part.
+ * A document is JSON of any kind (RFC 8259), at most 16 MiB of text with at most 128 arrays and objects inside
+ * each other. It is read strictly: UTF-8, no duplicate names, integers exact from -2^63 to 2^64-1. What is
+ * none is INVALID_ARGUMENT (`json.…`): the message names the argument, the details have line and column. What
+ * comes back is in canonical form (RFC 8785, with integers in full digits) and within the same bounds.
+ * Pointers are JSON Pointers (RFC 6901): "" is the whole document, "/a~1b/0" the first element of its member
+ * `a/b`.
+ * Every function here may be called from any thread and after fork().
+ * INVALID_ARGUMENT, NO_MEMORY. */
+
+/* found: required, 1 when the document has a value there, else 0.
+ * out: the value, NULL where there is none; may be NULL.
+ * A pointer that is none is INVALID_ARGUMENT (`pointer.syntax`); the details have the offset in bytes. */
+metaqore_status metaqore_json_find(int32_t *found, metaqore_buffer **out, const char *document,
+                                   size_t document_size, const char *pointer, size_t pointer_size,
+                                   metaqore_error **error);
+
+/* A JSON Patch (RFC 6902) that makes `after` of `before`: [{"op":"replace","path":"/port","value":8080}]; `[]`
+ * where they are equal. */
+metaqore_status metaqore_json_patch_make(metaqore_buffer **out, const char *before, size_t before_size,
+                                         const char *after, size_t after_size, metaqore_error **error);
+
+/* The document after all operations of a JSON Patch, or none of them. The details of a refusal have the number
+ * of the `operation`, from 0, and its `pointer`: `patch.malformed`, `patch.not_found`, `patch.test_failed`,
+ * `patch.too_costly`. */
+metaqore_status metaqore_json_patch_apply(metaqore_buffer **out, const char *document, size_t document_size,
+                                          const char *patch, size_t patch_size, metaqore_error **error);
+
+/* possible: required, 1 when there is a merge patch (RFC 7396) that makes `after` of `before`; 0 when there is
+ *   none, because a member that changes is to have a null inside.
+ * out: the merge patch, NULL where there is none; may be NULL. */
+metaqore_status metaqore_json_merge_patch_make(int32_t *possible, metaqore_buffer **out, const char *before,
+                                               size_t before_size, const char *after, size_t after_size,
+                                               metaqore_error **error);
+
+/* The document after a merge patch. Any document is one. */
+metaqore_status metaqore_json_merge_patch_apply(metaqore_buffer **out, const char *document,
+                                                size_t document_size, const char *patch, size_t patch_size,
+                                                metaqore_error **error);
+
+/* A unified diff for people, of both documents written with one member or element a line; empty where they are
+ * equal.
+ * context: how many unchanged lines around each change; 3 is usual.
+ * before_label, after_label: what stands behind `---` and `+++`; where it is empty, `before` and `after`. */
+metaqore_status metaqore_json_text_diff(metaqore_buffer **out, const char *before, size_t before_size,
+                                        const char *after, size_t after_size, uint32_t context,
+                                        const char *before_label, size_t before_label_size,
+                                        const char *after_label, size_t after_label_size,
+                                        metaqore_error **error);
+
+/* Merges two changes of one document, and leaves to be decided what no rule brings together.
+ * base, ours, theirs: the common ancestor, and what either side made of it. One that is NULL is absent: there
+ *   is no common ancestor, or the side removed the document. An empty text is no document.
+ * policy: how arrays and scalars are merged that both sides changed; NULL: each is left to be decided.
+ *   {"rules":[{"path":"/services","array":"map","keys":["/name"]},{"path":"/tags","array":"set"},
+ *   {"path":"/steps","array":"diff3"},
+ *   {"path":"/packages/\u002a","scalar":"max_version","ecosystem":"pypi"}]}; the token * of a path (\u002a
+ *   here for the sake of this comment) stands for any member or element. array is atomic, set, map or diff3;
+ *   scalar is ours, theirs, max, min, max_version, min_version or intersect_requirement, the last three with
+ *   an ecosystem as in metaqore_ecosystems. The first rule that meets a place and has a policy for what is
+ *   there counts. One that cannot be honoured is INVALID_ARGUMENT (`merge.policy`).
+ * ours_actor, theirs_actor: whose the sides are, in at most 256 bytes; the report says so again.
+ * clean: required, 1 only when everything went well and nothing is left to be decided.
+ * merged: wherever something is left to be decided, it has what the base has; NULL where nothing is left of
+ *   the document.
+ * message: for a person: a line for each place that is left to be decided. Empty when it is clean.
+ * report: {"merged":{…},"residuals":[{"pointer":"/port","kind":"edit_edit","base":80,"ours":8080,
+ *   "theirs":9090,"ours_actor":"planner","theirs_actor":"coder"}]}, for metaqore_json_resolve. What is absent
+ *   is left out, and null is a null; kind is edit_edit, add_add, delete_edit, type_change, array, order or
+ *   key_invalid.
+ * The last three may be NULL. */
+metaqore_status metaqore_json_merge(int32_t *clean, metaqore_buffer **merged, metaqore_buffer **message,
+                                    metaqore_buffer **report, const char *base, size_t base_size,
+                                    const char *ours, size_t ours_size, const char *theirs,
+                                    size_t theirs_size, const char *policy, size_t policy_size,
+                                    const char *ours_actor, size_t ours_actor_size, const char *theirs_actor,
+                                    size_t theirs_actor_size, metaqore_error **error);
+
+/* The merged document with an answer at the place of each residual.
+ * report: as metaqore_json_merge gave it.
+ * answers: [{"pointer":"/port","take":"theirs"},{"pointer":"/host","take":"value","value":"a.example"}]; take
+ *   is base, ours, theirs or value, and has to be given. Where what it takes is absent, it removes what is
+ *   there: with value too, so that anything can be removed.
+ * present: required, 1 when there is a document, 0 when nothing is left of it.
+ * out: NULL where nothing is left; may be NULL.
+ * A residual without an answer, or an answer without a residual, is INVALID_ARGUMENT (`merge.answer`). */
+metaqore_status metaqore_json_resolve(int32_t *present, metaqore_buffer **out, const char *report,
+                                      size_t report_size, const char *answers, size_t answers_size,
+                                      metaqore_error **error);
+
+/* ---- JSON Schema ----------------------------------------------------------------------------------------- */
+
+/* Draft 2020-12 and draft-07. A schema that cannot be honoured is refused when it is compiled, and no data can
+ * make validation hang, crash or run away. Nothing is fetched. Where memory runs out in the midst of a pattern,
+ * though, the process may end: RE2, by which patterns are matched, does not survive that.
+ * INVALID_ARGUMENT, FORKED, NO_MEMORY. */
+
+/* schema: a document as above.
+ * options: {"dialect":"2020-12","assert_formats":false,"uri":"https://a.example/service","documents":[
+ *   {"uri":"https://a.example/port","schema":{"maximum":65535}}]}, every member optional. dialect, also
+ *   draft-07, is that of schemas without `$schema`; uri is where the schema lies, against which its references
+ *   resolve; documents are those that others refer to by their address. NULL: the first two as here, the
+ *   others empty.
+ * The details of a refusal have the `pointer` and the `document` of the keyword at fault: `schema.invalid`,
+ * `schema.reference`, `schema.pattern`, `schema.recursive`, `schema.dialect`, `schema.vocabulary`,
+ * `schema.format`, `schema.too_large`. */
+metaqore_status metaqore_schema_new(metaqore_schema **out, const char *schema, size_t schema_size,
+                                    const char *options, size_t options_size, metaqore_error **error);
+void metaqore_schema_free(metaqore_schema *schema);
+
+/* valid: required, 1 only when everything went well and the data satisfies the schema, else 0.
+ * message: for a person: a line for each keyword that is not satisfied. Empty when it is valid.
+ * report: {"valid":false,"errors":[{"instance_location":"/port","keyword_location":"/properties/port/type",
+ *   "document":"https://a.example/service","message":"…"}],"truncated":false}; the locations are pointers, the
+ *   second one into the document.
+ * The last two may be NULL; without them it is faster.
+ * limits: {"max_steps":20000000,"max_depth":1000,"timeout_ms":5000,"max_errors":100}, every member optional;
+ *   NULL: these. Beyond steps, depth or time it is INVALID_ARGUMENT (`schema.too_costly`, `schema.too_deep`):
+ *   neither valid nor invalid. */
+metaqore_status metaqore_schema_validate(int32_t *valid, metaqore_buffer **message, metaqore_buffer **report,
+                                         metaqore_schema *schema, const char *data, size_t data_size,
+                                         const char *limits, size_t limits_size, metaqore_error **error);
 
 /* ---- Buffers and errors ---------------------------------------------------------------------------------- */
 

@@ -1,4 +1,3 @@
-#include <memory>
 #include <mutex>
 
 #include "guard.hpp"
@@ -7,17 +6,6 @@ using namespace metaqore;
 using namespace metaqore::capi;
 
 namespace {
-
-using Buffer = std::unique_ptr<metaqore_buffer>;
-
-/// A buffer where one is asked for.
-Buffer for_out(metaqore_buffer** out, std::string data) {
-  return out == nullptr ? nullptr : Buffer(make_buffer(std::move(data)));
-}
-
-void give(metaqore_buffer** out, Buffer buffer) noexcept {
-  if (out != nullptr) *out = buffer.release();
-}
 
 /// What a person has to know of an analysis.
 std::string in_lines(const Analysis& analysis) {

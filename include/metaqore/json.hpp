@@ -41,8 +41,10 @@ class METAQORE_API Json {
 
 /// The JSON form of every struct in this contract: member names are the field names, enums are their names,
 /// times are RFC 3339 text. Written in canonical form, and without what says nothing: empty texts and lists,
-/// absent optionals, times and sequences not set, a `metadata` of `{}`. Reading throws
-/// Error(invalid_argument) that names the member; an unknown member is an error.
+/// absent optionals, times and sequences not set, a `metadata` of `{}`. Documents that may be absent are
+/// written wherever they are there, `null` and `{}` too, and so are JSON Pointers. Reading throws
+/// Error(invalid_argument) that names the member; an unknown member is an error, and so is a missing one
+/// without which the rest would say something else: `take` of an answer, `residuals` of a merge.
 template <class T>
 METAQORE_API T from_json(std::string_view text);
 template <class T>

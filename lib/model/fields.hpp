@@ -1,10 +1,13 @@
 #pragma once
 
 #include "metaqore/config.hpp"
+#include "metaqore/json_merge.hpp"
+#include "metaqore/json_schema.hpp"
 #include "metaqore/state_manager.hpp"
 
 // The JSON form of each struct, once for reading and writing: an archive is asked for each member in turn.
-// `T` is the struct, or the const struct when the archive writes.
+// `T` is the struct, or the const struct when the archive writes. A field() may be left out, an always() is
+// written in any case, and a given() has to be there when it is read as well.
 
 namespace metaqore::model {
 
@@ -138,6 +141,67 @@ void fields(Archive& archive, T& it) {
   archive.field("clashes", it.clashes);
   archive.field("packages", it.packages);
   archive.field("manifests", it.manifests);
+}
+
+template <class Archive, Is<Residual> T>
+void fields(Archive& archive, T& it) {
+  archive.given("pointer", it.pointer);
+  archive.given("kind", it.kind);
+  archive.field("base", it.base);
+  archive.field("ours", it.ours);
+  archive.field("theirs", it.theirs);
+  archive.field("ours_actor", it.ours_actor);
+  archive.field("theirs_actor", it.theirs_actor);
+}
+
+template <class Archive, Is<Merge> T>
+void fields(Archive& archive, T& it) {
+  archive.field("merged", it.merged);
+  archive.given("residuals", it.residuals);  // without it, nothing would be left to decide
+}
+
+template <class Archive, Is<Answer> T>
+void fields(Archive& archive, T& it) {
+  archive.given("pointer", it.pointer);
+  archive.given("take", it.take);
+  archive.field("value", it.value);
+}
+
+template <class Archive, Is<SchemaDocument> T>
+void fields(Archive& archive, T& it) {
+  archive.field("uri", it.uri);
+  archive.given("schema", it.schema);  // without it, everything would be valid
+}
+
+template <class Archive, Is<SchemaOptions> T>
+void fields(Archive& archive, T& it) {
+  archive.field("dialect", it.dialect);
+  archive.field("assert_formats", it.assert_formats);
+  archive.field("uri", it.uri);
+  archive.field("documents", it.documents);
+}
+
+template <class Archive, Is<ValidationLimits> T>
+void fields(Archive& archive, T& it) {
+  archive.field("max_steps", it.max_steps);
+  archive.field("max_depth", it.max_depth);
+  archive.field("timeout_ms", it.timeout);
+  archive.field("max_errors", it.max_errors);
+}
+
+template <class Archive, Is<SchemaError> T>
+void fields(Archive& archive, T& it) {
+  archive.given("instance_location", it.instance_location);
+  archive.given("keyword_location", it.keyword_location);
+  archive.field("document", it.document);
+  archive.field("message", it.message);
+}
+
+template <class Archive, Is<Validation> T>
+void fields(Archive& archive, T& it) {
+  archive.given("valid", it.valid);
+  archive.field("errors", it.errors);
+  archive.field("truncated", it.truncated);
 }
 
 template <class Archive, Is<Project> T>

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "metaqore/json_merge.hpp"
+#include "metaqore/json_schema.hpp"
 #include "metaqore/psmp.hpp"
 
 // The names of enum values in JSON, in rows and in ledger entries. They are part of the format.
@@ -69,6 +71,21 @@ inline constexpr Names<Sharing, 3> names<Sharing>{{{Sharing::one_version, "one_v
 template <>
 inline constexpr Names<ClashLevel, 2> names<ClashLevel>{
     {{ClashLevel::warning, "warning"}, {ClashLevel::error, "error"}}};
+
+template <>
+inline constexpr Names<ResidualKind, 7> names<ResidualKind>{{{ResidualKind::edit_edit, "edit_edit"},
+                                                             {ResidualKind::add_add, "add_add"},
+                                                             {ResidualKind::delete_edit, "delete_edit"},
+                                                             {ResidualKind::type_change, "type_change"},
+                                                             {ResidualKind::array, "array"},
+                                                             {ResidualKind::order, "order"},
+                                                             {ResidualKind::key_invalid, "key_invalid"}}};
+template <>
+inline constexpr Names<Take, 4> names<Take>{
+    {{Take::base, "base"}, {Take::ours, "ours"}, {Take::theirs, "theirs"}, {Take::value, "value"}}};
+template <>
+inline constexpr Names<SchemaDialect, 2> names<SchemaDialect>{
+    {{SchemaDialect::draft_07, "draft-07"}, {SchemaDialect::draft_2020_12, "2020-12"}}};
 
 /// The name of a value; empty for a number that is none.
 template <class E>

@@ -34,6 +34,11 @@ void too_deep(const std::string& path) {
       details(path));
 }
 
+void missing(const std::string& path) {
+  throw Error(ErrorCode::invalid_argument, "model.missing_member",
+              fmt::format("{} is missing; it has to be given", place(path)), details(path));
+}
+
 void unknown_name(const std::string& path, std::string_view name,
                   const std::vector<std::string_view>& known) {
   throw Error(
@@ -53,6 +58,12 @@ void Reader::read_compound(json::Value in, Time& out, const std::string& path) {
   const auto time = base::parse_time(in.string().value_or(""));
   if (!time) wrong_type(path, "a time like `2026-01-31T23:59:59.000001Z`");
   out = *time;
+}
+
+void Reader::read_compound(json::Value in, std::chrono::milliseconds& out, const std::string& path) {
+  std::uint32_t count = 0;  // of as many bits as every other timeout
+  read(in, count, path);
+  out = std::chrono::milliseconds(count);
 }
 
 }  // namespace metaqore::model

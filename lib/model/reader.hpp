@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@ namespace metaqore::model {
 
 [[noreturn]] void wrong_type(const std::string& path, std::string_view wanted);
 [[noreturn]] void too_deep(const std::string& path);
+[[noreturn]] void missing(const std::string& path);
 [[noreturn]] void unknown_name(const std::string& path, std::string_view name,
                                const std::vector<std::string_view>& known);
 [[noreturn]] void unknown_member(const std::string& path, const std::vector<std::string_view>& known);
@@ -35,6 +37,12 @@ class Reader {
 
   template <class T>
   void always(std::string_view name, T& out) {
+    field(name, out);
+  }
+
+  template <class T>
+  void given(std::string_view name, T& out) {
+    if (!object_.find(name)) missing(join(name));
     field(name, out);
   }
 
@@ -91,7 +99,13 @@ class Reader {
     out = JsonAccess::wrap(in.canonical());
   }
 
+  /// A null is a document like any other; what is absent was left out.
+  static void read_compound(json::Value in, std::optional<Json>& out, const std::string& path) {
+    read(in, out.emplace(), path);
+  }
+
   static void read_compound(json::Value in, Time& out, const std::string& path);
+  static void read_compound(json::Value in, std::chrono::milliseconds& out, const std::string& path);
 
   template <class T>
   static void read_compound(json::Value in, std::optional<T>& out, const std::string& path) {
@@ -128,10 +142,18 @@ class Reader {
   std::vector<std::string_view> known_;
 };
 
+/// How large the JSON form of a struct may be.
+template <class T>
+inline constexpr json::Bounds bounds = json::around;
+/// The merged document, the texts of the report, and the names of its members.
+template <>
+inline constexpr json::Bounds bounds<Merge>{Merge::max_report_size + 2 * Json::max_size,
+                                            json::around.max_depth};
+
 /// A struct, or a list of them, from a checked document.
 template <class T>
 T read(std::string_view text) {
-  const json::Document document(text, json::around);
+  const json::Document document(text, bounds<T>);
   T out{};
   Reader::read(document.root(), out, "");
   return out;

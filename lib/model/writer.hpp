@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -28,6 +29,11 @@ class Writer {
     object_.member(name, write(value));
   }
 
+  template <class T>
+  void given(std::string_view name, const T& value) {
+    always(name, value);
+  }
+
   void nonzero(std::string_view name, std::uint64_t value) {
     if (value != 0) always(name, value);
   }
@@ -48,6 +54,8 @@ class Writer {
       return value.canonical();
     } else if constexpr (std::is_same_v<T, Time>) {
       return json::quoted(base::format_time(value));
+    } else if constexpr (std::is_same_v<T, std::chrono::milliseconds>) {
+      return fmt::to_string(value.count());
     } else {
       return write_compound(value);
     }

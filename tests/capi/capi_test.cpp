@@ -38,10 +38,6 @@ struct Team {
 constexpr const char* plan = R"({"project_id":"proj_p","artifact_type":"plan","data":{"steps":1}})";
 constexpr const char* other_plan = R"({"project_id":"proj_p","artifact_type":"plan","data":{"steps":2}})";
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("capi: the library says its version", "[capi]") {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -17,12 +18,23 @@ using EngineHandle = std::unique_ptr<metaqore_engine, Release<metaqore_engine, m
 using StateHandle = std::unique_ptr<metaqore_state, Release<metaqore_state, metaqore_state_free>>;
 using IndexHandle = std::unique_ptr<metaqore_requirement_index,
                                     Release<metaqore_requirement_index, metaqore_requirement_index_free>>;
+using SchemaHandle = std::unique_ptr<metaqore_schema, Release<metaqore_schema, metaqore_schema_free>>;
 
 /// Takes an out parameter's buffer and gives its text.
 inline std::string take(metaqore_buffer* buffer) {
   std::string text(metaqore_buffer_data(buffer), metaqore_buffer_size(buffer));
   metaqore_buffer_free(buffer);
   return text;
+}
+
+/// Not NULL, so that it shows whether an out parameter was zeroed.
+inline metaqore_buffer* garbage() {
+  static std::uint64_t somewhere = 7;
+  return reinterpret_cast<metaqore_buffer*>(&somewhere);
+}
+
+inline bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
 }
 
 /// Takes an error and gives its reason.

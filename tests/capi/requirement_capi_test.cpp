@@ -13,16 +13,6 @@ using namespace metaqore::test;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-/// Not NULL, so that it shows whether an out parameter was zeroed.
-metaqore_buffer* garbage() {
-  static std::uint64_t somewhere = 7;
-  return reinterpret_cast<metaqore_buffer*>(&somewhere);
-}
-
 int order(const char* ecosystem, const char* left, const char* right) {
   std::int32_t found = 7;
   REQUIRE(metaqore_version_compare(&found, ecosystem, nul, left, nul, right, nul, nullptr) == METAQORE_OK);

@@ -26,6 +26,12 @@ class Story:
         self.expected = HERE / ("expected.txt" if name == "story" else f"expected_{name}.txt")
 
 
+def with_line(name, document):
+    """The data of the story of documents, with another document of this name."""
+    lines = (EXAMPLES / "documents" / "documents.tsv").read_text(encoding="utf-8").splitlines(True)
+    return "".join(f"{name}\t{document}\n" if line.startswith(f"{name}\t") else line for line in lines)
+
+
 STORIES = {
     story.name: story
     for story in (
@@ -50,6 +56,22 @@ STORIES = {
                 '"constraint":"=>1"}\n',
                 "a line without requirement": "o\tx\n",
                 "a requirement that is cut off": 'o\tx\t{"owner":"o"',
+            },
+        ),
+        Story(
+            "documents",
+            False,
+            {
+                "an unknown policy": with_line("policy", '{"rules":[{"path":"","array":"some"}]}'),
+                "a residual without answer": with_line("answers", "[]"),
+                "an answer without residual": with_line(
+                    "answers", '[{"pointer":"/port","take":"ours"},{"pointer":"/name","take":"ours"}]'
+                ),
+                "an answer that takes nothing": with_line("answers", '[{"pointer":"/port"}]'),
+                "a schema that cannot be honoured": with_line("schema", '{"$ref":"#"}'),
+                "an edit of what is not there": with_line("edit", '[{"op":"remove","path":"/nmae"}]'),
+                "a document that is cut off": with_line("coder", '{"name":"letters"'),
+                "no document at all": "",
             },
         ),
     )

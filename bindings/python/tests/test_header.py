@@ -123,7 +123,7 @@ class AChangedHeader(unittest.TestCase):
         "a constant renumbered": ("METAQORE_BUSY = 4", "METAQORE_BUSY = 14", "constants"),
         "a constant added": ("METAQORE_HOST = 2", "METAQORE_HOST = 2, METAQORE_ROBOT = 3", "METAQORE_ROBOT"),
         "a constant removed": (", METAQORE_HUMAN = 1", "", "METAQORE_HUMAN"),
-        "the ABI version": ("ABI_VERSION 2", "ABI_VERSION 3", "METAQORE_ABI_VERSION"),
+        "the ABI version": ("ABI_VERSION 3", "ABI_VERSION 4", "METAQORE_ABI_VERSION"),
         "a macro": ("((size_t)-1)", "((size_t)-2)", "METAQORE_NUL_TERMINATED"),
         "a function added": (
             "uint32_t metaqore_abi_version(void);",

@@ -58,7 +58,7 @@ class TheSearch(Case):
     def test_refuses_an_older_abi(self) -> None:
         old = mock.Mock()
         old.metaqore_abi_version.return_value = _abi.METAQORE_ABI_VERSION - 1
-        with self.assertRaisesRegex(ImportError, "/x/lib.so: has ABI 1, and this package needs 2"):
+        with self.assertRaisesRegex(ImportError, "/x/lib.so: has ABI 2, and this package needs 3"):
             _native.load({"METAQORE_LIBRARY": "/x/lib.so"}, self.folder, lambda path: old)
 
     def test_takes_a_newer_abi(self) -> None:

@@ -16,7 +16,7 @@ from ctypes import (
 )
 from typing import Any, Dict, Tuple
 
-METAQORE_ABI_VERSION = 2
+METAQORE_ABI_VERSION = 3
 METAQORE_NUL_TERMINATED = c_size_t(-1).value
 
 METAQORE_OK = 0
@@ -76,6 +76,10 @@ class metaqore_requirement_index(Structure):
     """Opaque."""
 
 
+class metaqore_schema(Structure):
+    """Opaque."""
+
+
 class metaqore_buffer(Structure):
     """Opaque."""
 
@@ -116,6 +120,7 @@ class metaqore_state_options(Structure):
 _engine = POINTER(metaqore_engine)
 _state = POINTER(metaqore_state)
 _index = POINTER(metaqore_requirement_index)
+_schema = POINTER(metaqore_schema)
 _buffer = POINTER(metaqore_buffer)
 _error = POINTER(metaqore_error)
 _id = POINTER(metaqore_id)
@@ -227,6 +232,41 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
         (_i32, POINTER(_buffer), POINTER(_buffer), _index, *_text, POINTER(_error)),
     ),
     "metaqore_requirement_index_size": (metaqore_status, (_u64, _index, POINTER(_error))),
+    "metaqore_json_find": (metaqore_status, (_i32, POINTER(_buffer), *_text, *_text, POINTER(_error))),
+    "metaqore_json_patch_make": (metaqore_status, (POINTER(_buffer), *_text, *_text, POINTER(_error))),
+    "metaqore_json_patch_apply": (metaqore_status, (POINTER(_buffer), *_text, *_text, POINTER(_error))),
+    "metaqore_json_merge_patch_make": (
+        metaqore_status,
+        (_i32, POINTER(_buffer), *_text, *_text, POINTER(_error)),
+    ),
+    "metaqore_json_merge_patch_apply": (metaqore_status, (POINTER(_buffer), *_text, *_text, POINTER(_error))),
+    "metaqore_json_text_diff": (
+        metaqore_status,
+        (POINTER(_buffer), *_text, *_text, c_uint32, *_text, *_text, POINTER(_error)),
+    ),
+    "metaqore_json_merge": (
+        metaqore_status,
+        (
+            _i32,
+            POINTER(_buffer),
+            POINTER(_buffer),
+            POINTER(_buffer),
+            *_text,
+            *_text,
+            *_text,
+            *_text,
+            *_text,
+            *_text,
+            POINTER(_error),
+        ),
+    ),
+    "metaqore_json_resolve": (metaqore_status, (_i32, POINTER(_buffer), *_text, *_text, POINTER(_error))),
+    "metaqore_schema_new": (metaqore_status, (POINTER(_schema), *_text, *_text, POINTER(_error))),
+    "metaqore_schema_free": (None, (_schema,)),
+    "metaqore_schema_validate": (
+        metaqore_status,
+        (_i32, POINTER(_buffer), POINTER(_buffer), _schema, *_text, *_text, POINTER(_error)),
+    ),
     # As a pointer and not as c_char_p, which ctypes would cut at the first NUL: the size tells the end.
     "metaqore_buffer_data": (POINTER(c_char), (_buffer,)),
     "metaqore_buffer_size": (c_size_t, (_buffer,)),

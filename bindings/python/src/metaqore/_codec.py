@@ -99,7 +99,7 @@ def texts(what: str, values: Any) -> List[str]:
     return [checked(f"each of {what}", value) for value in values]
 
 
-def _object(what: str, value: Any) -> Dict[str, Any]:
+def mapping(what: str, value: Any) -> Dict[str, Any]:
     if not isinstance(value, Mapping):
         raise TypeError(f"{what} must be a mapping, not {type(value).__name__}")
     return dict(value)
@@ -143,7 +143,7 @@ def candidate(value: Candidate) -> bytes:
         "reads": texts("reads", value.reads),
         "requirements": each_of("requirements", value.requirements, requirement),
         "paths": texts("paths", value.paths),
-        "metadata": _object("metadata", value.metadata),
+        "metadata": mapping("metadata", value.metadata),
         **_given(
             base=None if value.base is None else number("base", value.base),
             expected_version=None
@@ -162,7 +162,7 @@ def project(value: Any) -> bytes:
         "name": checked("name", value.name),
         "description": checked("description", value.description),
         "owner_id": checked("owner_id", value.owner_id),
-        "metadata": _object("metadata", value.metadata),
+        "metadata": mapping("metadata", value.metadata),
         **_given(id=checked("id", value.id) or None),
     }
     return dumps("project", members)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional
 
 from . import _abi, _codec
-from .errors import Closed, MetaQoreError, of_status
+from .errors import Closed, InternalError, MetaQoreError, of_status
 from .models import LogLevel
 
 LogHook = Callable[[LogLevel, str, str, Dict[str, Any]], object]
@@ -170,6 +170,23 @@ def take(buffer: Any) -> Optional[bytes]:
         return ctypes.string_at(lib.metaqore_buffer_data(buffer), lib.metaqore_buffer_size(buffer))
     finally:
         lib.metaqore_buffer_free(buffer)
+
+
+def taken(buffer: Any) -> str:
+    """The text of a buffer that comes with success."""
+    document = take(buffer)
+    if document is None:
+        raise InternalError("the library answered without its result", "python.answer")
+    return document.decode()
+
+
+def sized(**given: str) -> List[Any]:
+    """Each text as pointer and size."""
+    arguments: List[Any] = []
+    for what, value in given.items():
+        encoded = _codec.text(what, value)
+        arguments += [encoded, len(encoded)]
+    return arguments
 
 
 def decision_text(document: bytes) -> str:

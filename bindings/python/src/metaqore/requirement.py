@@ -62,7 +62,7 @@ def compare(ecosystem: str, left: str, right: str) -> int:
     """-1, 0 or 1, as left is below, equal to or above right in the ecosystem's order. To sort by:
     ``functools.cmp_to_key(functools.partial(compare, "pypi"))``."""
     order = ctypes.c_int32()
-    texts = _texts(ecosystem=ecosystem, left=left, right=right)
+    texts = _native.sized(ecosystem=ecosystem, left=left, right=right)
     _native.call("metaqore_version_compare", ctypes.byref(order), *texts)
     return order.value
 
@@ -70,14 +70,14 @@ def compare(ecosystem: str, left: str, right: str) -> int:
 def canonical_version(ecosystem: str, version: str) -> str:
     """`1.0-RC1` is `1.0rc1` on PyPI."""
     buffer = _native.new_buffer()
-    texts = _texts(ecosystem=ecosystem, version=version)
+    texts = _native.sized(ecosystem=ecosystem, version=version)
     _native.call("metaqore_version_normalize", ctypes.byref(buffer), None, *texts)
-    return _taken(buffer)
+    return _native.taken(buffer)
 
 
 def is_prerelease(ecosystem: str, version: str) -> bool:
     flag = ctypes.c_int32()
-    texts = _texts(ecosystem=ecosystem, version=version)
+    texts = _native.sized(ecosystem=ecosystem, version=version)
     _native.call("metaqore_version_normalize", None, ctypes.byref(flag), *texts)
     return flag.value == 1
 
@@ -85,17 +85,17 @@ def is_prerelease(ecosystem: str, version: str) -> bool:
 def canonical_constraint(ecosystem: str, constraint: str) -> str:
     """The constraint as its ecosystem prints it. Says the same."""
     buffer = _native.new_buffer()
-    texts = _texts(ecosystem=ecosystem, constraint=constraint)
+    texts = _native.sized(ecosystem=ecosystem, constraint=constraint)
     _native.call("metaqore_constraint_normalize", None, ctypes.byref(buffer), None, *texts)
-    return _taken(buffer)
+    return _native.taken(buffer)
 
 
 def canonical_name(ecosystem: str, name: str) -> str:
     """The form in which names compare: `Zope.Interface` is `zope-interface` on PyPI."""
     buffer = _native.new_buffer()
-    texts = _texts(ecosystem=ecosystem, name=name)
+    texts = _native.sized(ecosystem=ecosystem, name=name)
     _native.call("metaqore_name_normalize", ctypes.byref(buffer), *texts)
-    return _taken(buffer)
+    return _native.taken(buffer)
 
 
 @dataclass(frozen=True)
@@ -121,13 +121,13 @@ class Constraint:
 
     def __init__(self, ecosystem: str, text: str = "") -> None:
         admits, versions = _abi.metaqore_admits(), _native.new_buffer()
-        texts = _texts(ecosystem=ecosystem, constraint=text)
+        texts = _native.sized(ecosystem=ecosystem, constraint=text)
         _native.call(
             "metaqore_constraint_normalize", ctypes.byref(admits), None, ctypes.byref(versions), *texts
         )
         self.ecosystem = ecosystem
         self.text = text
-        self.versions = _taken(versions)
+        self.versions = _native.taken(versions)
         self._admits = admits.value
 
     def __bool__(self) -> bool:
@@ -145,7 +145,7 @@ class Constraint:
     def contains(self, version: str) -> bool:
         """Whether the ecosystem's own tool would admit the version, pre-releases allowed."""
         contained = ctypes.c_int32()
-        texts = _texts(ecosystem=self.ecosystem, constraint=self.text, version=version)
+        texts = _native.sized(ecosystem=self.ecosystem, constraint=self.text, version=version)
         _native.call("metaqore_constraint_contains", ctypes.byref(contained), *texts)
         return contained.value == 1
 
@@ -181,7 +181,7 @@ class Constraint:
             relation.value & _abi.METAQORE_SUBSET != 0,
             relation.value & _abi.METAQORE_SUPERSET != 0,
             None if constraint is None else constraint.decode(),
-            _taken(versions),
+            _native.taken(versions),
         )
 
     def __eq__(self, other: object) -> bool:
@@ -220,7 +220,7 @@ class Constraint:
                 "from one ecosystem",
                 "requirement.ecosystems_differ",
             )
-        return _texts(ecosystem=self.ecosystem, left=self.text, right=other.text)
+        return _native.sized(ecosystem=self.ecosystem, left=self.text, right=other.text)
 
 
 # ---- Who can live with whom -----------------------------------------------------------------------------
@@ -404,7 +404,10 @@ class RequirementIndex:
         """Forgets everything of an owner. False when there was nothing."""
         removed = ctypes.c_int32()
         _native.call(
-            "metaqore_requirement_index_remove", ctypes.byref(removed), self._handle, *_texts(owner=owner)
+            "metaqore_requirement_index_remove",
+            ctypes.byref(removed),
+            self._handle,
+            *_native.sized(owner=owner),
         )
         return removed.value == 1
 
@@ -443,22 +446,6 @@ class RequirementIndex:
 
 
 # ---- The JSON forms -------------------------------------------------------------------------------------
-
-
-def _texts(**given: Any) -> List[Any]:
-    """Each text as pointer and size."""
-    arguments: List[Any] = []
-    for what, value in given.items():
-        encoded = _codec.text(what, value)
-        arguments += [encoded, len(encoded)]
-    return arguments
-
-
-def _taken(buffer: Any) -> str:
-    document = _native.take(buffer)
-    if document is None:
-        raise InternalError("the library answered without its result", "python.answer")
-    return document.decode()
 
 
 def _owned(value: Any) -> Dict[str, Any]:

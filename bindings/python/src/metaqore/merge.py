@@ -1,0 +1,201 @@
+"""Three-way merge of JSON documents that loses nothing: what both sides changed, and no policy settles, is
+left to be decided and reported.
+
+    from metaqore.merge import Answer, merge, resolve
+
+    base = {"port": 80, "tags": ["web"]}
+    result = merge(base, {"port": 8080, "tags": ["web", "api"]}, {"port": 9090, "tags": ["web"]})
+    result.merged  # {"port": 80, "tags": ["web", "api"]}: it keeps the base wherever something is left
+    for residual in result.residuals:
+        print(residual.pointer, residual.ours, residual.theirs)  # /port 8080 9090
+    resolve(result, [Answer("/port", "theirs")])  # {"port": 9090, "tags": ["web", "api"]}
+
+No engine takes part. Documents are what metaqore.patch takes: values for json.dumps, or bytes of JSON text;
+one that is not there at all is ABSENT, because None is null. Rules and policies are those of
+include/metaqore/json_merge.hpp.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any, Dict, Iterable, Mapping, Optional, Tuple, Union
+
+from . import _codec, _documents, _native
+from ._documents import ABSENT, Absent
+from .errors import InternalError
+from .models import _Name
+
+__all__ = ["ABSENT", "Absent", "Answer", "Merge", "Residual", "ResidualKind", "Take", "merge", "resolve"]
+
+
+class ResidualKind(_Name):
+    """Why a place could not be merged."""
+
+    EDIT_EDIT = "edit_edit"  # both sides changed it
+    ADD_ADD = "add_add"  # both sides added it, and not alike
+    DELETE_EDIT = "delete_edit"  # one side removed what the other changed
+    TYPE_CHANGE = "type_change"  # the sides made it values of different types, or both of another than it was
+    ARRAY = "array"  # both sides changed an array in ways that its policy does not bring together
+    ORDER = "order"  # both sides put the elements of a keyed array in an order of their own
+    KEY_INVALID = "key_invalid"  # an array is not what its policy needs
+
+
+@dataclass(frozen=True)
+class Residual:
+    """A place that was not merged, with what stands there in each document; ABSENT where nothing does."""
+
+    pointer: str  # JSON Pointer into the merged document
+    kind: ResidualKind
+    base: Any = ABSENT  # of an `order` all three are arrays of keys
+    ours: Any = ABSENT
+    theirs: Any = ABSENT
+    ours_actor: str = ""
+    theirs_actor: str = ""
+
+
+@dataclass(frozen=True)
+class Merge:
+    """True only when nothing is left to be decided."""
+
+    merged: Any  # ABSENT where nothing is left of the document
+    residuals: Tuple[Residual, ...] = ()  # sorted by pointer; no pointer twice
+    message: str = ""  # for a person: a line for each residual
+
+    @property
+    def clean(self) -> bool:
+        return not self.residuals
+
+    def __bool__(self) -> bool:
+        return self.clean
+
+
+class Take(_Name):
+    """Whose value an answer takes."""
+
+    BASE = "base"
+    OURS = "ours"
+    THEIRS = "theirs"
+    VALUE = "value"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is to stand at the place of a residual: what stands there in one of the documents, or with
+    Take.VALUE any other value. Where that is ABSENT, it removes what is there."""
+
+    pointer: str
+    take: Union[Take, str]
+    value: Any = ABSENT
+
+
+def merge(
+    base: Any,
+    ours: Any,
+    theirs: Any,
+    *,
+    policy: Optional[Any] = None,
+    actors: Tuple[str, str] = ("", ""),
+) -> Merge:
+    """Merges two changes of one document. ABSENT is no document: without a common base, or removed.
+
+    `policy` says how arrays and scalars are merged that both sides changed; without one, each of them is left
+    to be decided::
+
+        {"rules": [
+            {"path": "/services", "array": "map", "keys": ["/name"]},
+            {"path": "/services/*/tags", "array": "set"},
+            {"path": "/steps", "array": "diff3"},
+            {"path": "/packages/*", "scalar": "max_version", "ecosystem": "pypi"},
+        ]}
+
+    `actors` are those of ours and theirs; the residuals say so again.
+    """
+    ours_actor, theirs_actor = actors
+    clean = ctypes.c_int32()
+    message, report = _native.new_buffer(), _native.new_buffer()
+    _native.call(
+        "metaqore_json_merge",
+        ctypes.byref(clean),
+        None,
+        ctypes.byref(message),
+        ctypes.byref(report),
+        *_documents.sized_or_null(base=base, ours=ours, theirs=theirs),
+        *_documents.sized_or_null(policy=ABSENT if policy is None else policy),
+        *_native.sized(ours_actor=ours_actor, theirs_actor=theirs_actor),
+    )
+    lines = _native.taken(message)
+    result = _codec.read(lambda document: _to_merge(document, lines), _native.taken(report).encode())
+    if result.clean is not (clean.value == 1):
+        raise InternalError(
+            f"the library answered clean `{clean.value}`, but reports {len(result.residuals)} residuals",
+            "python.disagrees",
+        )
+    return result
+
+
+def resolve(result: Merge, answers: Iterable[Answer]) -> Any:
+    """The merged document with an answer at the place of each residual; ABSENT where nothing is left of it.
+    Raises InvalidArgument (`merge.answer`) for a residual without an answer, and for an answer without a
+    residual."""
+    if not isinstance(result, Merge):
+        raise TypeError(f"result must be a Merge, not {type(result).__name__}")
+    present, buffer = ctypes.c_int32(), _native.new_buffer()
+    _native.call(
+        "metaqore_json_resolve",
+        ctypes.byref(present),
+        ctypes.byref(buffer),
+        *_documents.sized(
+            report={
+                **_documents.there(merged=result.merged),
+                "residuals": [_residual(each) for each in result.residuals],
+            },
+            answers=_codec.each_of("answers", answers, _answer),
+        ),
+    )
+    return _documents.answer(present, buffer)
+
+
+# ---- The JSON forms -------------------------------------------------------------------------------------
+
+
+def _residual(value: Any) -> Dict[str, Any]:
+    if not isinstance(value, Residual):
+        raise TypeError(f"each of residuals must be a Residual, not {type(value).__name__}")
+    return {
+        "pointer": _codec.checked("pointer", value.pointer),
+        "kind": _codec.name("kind", value.kind, ResidualKind),
+        "ours_actor": _codec.checked("ours_actor", value.ours_actor),
+        "theirs_actor": _codec.checked("theirs_actor", value.theirs_actor),
+        **_documents.there(base=value.base, ours=value.ours, theirs=value.theirs),
+    }
+
+
+def _answer(value: Any) -> Dict[str, Any]:
+    if not isinstance(value, Answer):
+        raise TypeError(f"each of answers must be an Answer, not {type(value).__name__}")
+    return {
+        "pointer": _codec.checked("pointer", value.pointer),
+        "take": _codec.name("take", value.take, Take),
+        **_documents.there(value=value.value),
+    }
+
+
+def _to_residual(document: Mapping[str, Any]) -> Residual:
+    return Residual(
+        document["pointer"],
+        ResidualKind(document["kind"]),
+        document.get("base", ABSENT),
+        document.get("ours", ABSENT),
+        document.get("theirs", ABSENT),
+        document.get("ours_actor", ""),
+        document.get("theirs_actor", ""),
+    )
+
+
+def _to_merge(document: Mapping[str, Any], message: str) -> Merge:
+    return Merge(
+        document.get("merged", ABSENT),
+        tuple(_to_residual(each) for each in document["residuals"]),
+        message,
+    )

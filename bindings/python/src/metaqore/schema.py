@@ -1,0 +1,183 @@
+"""JSON Schema, draft 2020-12 and draft-07, for data that nobody vouches for.
+
+    from metaqore.schema import Schema
+
+    service = Schema({"type": "object", "required": ["port"], "properties": {"port": {"type": "integer"}}})
+    validation = service.validate({"port": "http"})
+    if not validation:
+        for error in validation.errors:
+            print(error.instance_location, error.message)
+    service.validate({"port": 80}).or_raise()
+
+No engine takes part, and nothing is fetched. A schema that cannot be honoured raises InvalidArgument when it
+is compiled; no data can make validation hang, crash or run away. Schemas and data are what metaqore.patch
+takes: values for json.dumps, or bytes of JSON text, which keep what json.loads would lose (duplicate names
+are refused). Meanings and bounds are those of include/metaqore/json_schema.hpp.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any, Mapping, Optional, Tuple, Union
+
+from . import _abi, _codec, _documents, _native
+from .errors import InternalError, InvalidArgument
+from .models import _Name
+
+__all__ = ["Dialect", "Schema", "SchemaError", "Validation", "ValidationFailed", "ValidationLimits"]
+
+
+class Dialect(_Name):
+    DRAFT_07 = "draft-07"
+    DRAFT_2020_12 = "2020-12"
+
+
+@dataclass(frozen=True)
+class SchemaError:
+    """A keyword that the data does not satisfy."""
+
+    instance_location: str  # JSON Pointer into the data
+    keyword_location: str  # JSON Pointer to the keyword in its document
+    document: str  # address of that document; empty for the schema itself, where it has none
+    message: str  # a sentence for a person
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True)
+class Validation:
+    """True only when the data satisfies the schema."""
+
+    valid: bool
+    errors: Tuple[SchemaError, ...] = ()  # in the order in which the data is met
+    truncated: bool = False  # there are more errors than limits.max_errors
+
+    def __bool__(self) -> bool:
+        return self.valid
+
+    def or_raise(self) -> None:
+        """Nothing where it is valid; else raises ValidationFailed."""
+        if not self.valid:
+            raise ValidationFailed(self)
+
+
+class ValidationFailed(InvalidArgument):
+    """Raised by Validation.or_raise(): `validation` says why."""
+
+    def __init__(self, validation: Validation) -> None:
+        said = "; ".join(error.message for error in validation.errors)
+        super().__init__(said + ("; and more" if validation.truncated else ""), "schema.unsatisfied")
+        self.args = (validation,)  # what pickle and copy call the class with
+        self.validation = validation
+
+
+@dataclass(frozen=True)
+class ValidationLimits:
+    """What one validation may cost. Beyond that it raises InvalidArgument: neither valid nor invalid."""
+
+    max_steps: int = 20_000_000  # keywords applied, values and characters looked at
+    max_depth: int = 1_000  # schemas applied inside each other, references included
+    timeout: float = 5.0  # seconds; 0 leaves it to the steps, which repeat
+    max_errors: int = 100
+
+
+class Schema:
+    """A compiled schema. Immutable; any thread. A forked child compiles its own; what it inherited raises
+    Forked."""
+
+    def __init__(
+        self,
+        schema: Any,
+        *,
+        dialect: Union[Dialect, str] = Dialect.DRAFT_2020_12,
+        assert_formats: bool = False,
+        uri: str = "",
+        documents: Mapping[str, Any] = {},
+    ) -> None:
+        """`dialect` is that of schemas without ``$schema``. With `assert_formats` a ``format`` has to hold,
+        and one that is not known is refused. `uri` is where the schema lies, and `documents` are those that
+        others refer to by their address. InvalidArgument has the `pointer` and `document` of the keyword at
+        fault in its details."""
+        if type(assert_formats) is not bool:
+            raise TypeError(f"assert_formats must be bool, not {type(assert_formats).__name__}")
+        options = {
+            "dialect": _codec.name("dialect", dialect, Dialect),
+            "assert_formats": assert_formats,
+            "uri": _codec.checked("uri", uri),
+            "documents": [
+                {"uri": _codec.checked("each address of documents", address), "schema": document}
+                for address, document in _codec.mapping("documents", documents).items()
+            ],
+        }
+        self._handle = ctypes.POINTER(_abi.metaqore_schema)()
+        _native.call(
+            "metaqore_schema_new",
+            ctypes.byref(self._handle),
+            *_documents.sized(schema=schema, options=options),
+        )
+        _native.free_with(self, "metaqore_schema_free", self._handle)
+
+    def validate(self, data: Any, limits: Optional[ValidationLimits] = None) -> Validation:
+        """A Validation, which is false when the data does not satisfy the schema. Raises InvalidArgument
+        (`schema.too_costly`, `schema.too_deep`) where a limit is met."""
+        valid, report = ctypes.c_int32(), _native.new_buffer()
+        arguments = _arguments(data, limits)
+        _native.call(
+            "metaqore_schema_validate",
+            ctypes.byref(valid),
+            None,
+            ctypes.byref(report),
+            self._handle,
+            *arguments,
+        )
+        validation = _codec.read(_to_validation, _native.taken(report).encode())
+        if validation.valid is not (valid.value == 1):
+            raise InternalError(
+                f"the library answered valid `{valid.value}`, but reports `{validation.valid}`",
+                "python.disagrees",
+            )
+        return validation
+
+    def is_valid(self, data: Any, limits: Optional[ValidationLimits] = None) -> bool:
+        """Whether the data satisfies the schema; faster where it does not, because nothing is said of why."""
+        valid = ctypes.c_int32()
+        arguments = _arguments(data, limits)
+        _native.call("metaqore_schema_validate", ctypes.byref(valid), None, None, self._handle, *arguments)
+        return valid.value == 1
+
+
+# ---- The JSON forms -------------------------------------------------------------------------------------
+
+
+def _arguments(data: Any, limits: Optional[ValidationLimits]) -> Any:
+    arguments = _documents.sized(data=data)
+    if limits is None:
+        return [*arguments, None, 0]
+    if not isinstance(limits, ValidationLimits):
+        raise TypeError(f"limits must be ValidationLimits, not {type(limits).__name__}")
+    return arguments + _documents.sized(
+        limits={
+            "max_steps": _codec.number("max_steps", limits.max_steps),
+            "max_depth": _codec.number("max_depth", limits.max_depth, 2**32),
+            "timeout_ms": _codec.milliseconds(limits.timeout),
+            "max_errors": _codec.number("max_errors", limits.max_errors, 2**32),
+        }
+    )
+
+
+def _to_validation(document: Mapping[str, Any]) -> Validation:
+    return Validation(
+        document["valid"],
+        tuple(
+            SchemaError(
+                each["instance_location"],
+                each["keyword_location"],
+                each.get("document", ""),
+                each.get("message", ""),
+            )
+            for each in document.get("errors", ())
+        ),
+        document.get("truncated", False),
+    )
