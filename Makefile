@@ -16,26 +16,29 @@ build = cmake --preset $(1) --log-level=WARNING >/dev/null && \
 setup:
 	@sh .ci/setup
 
-# The tools of the ecosystems, which we are compared with. Node.js may be here without Debian's package.
+# The tools that we are compared with. Node.js may be here without Debian's package.
 oracles: setup
 	@sh .ci/setup libdpkg-perl $$(command -v npm >/dev/null || echo nodejs npm)
 	@sh tests/differential/install build/oracles
 
 demo: setup
-	@$(call build,dev,story_cpp requirements_cpp)
+	@$(call build,dev,story_cpp requirements_cpp documents_cpp)
 	@build/dev/examples/story_cpp examples/story/story.tsv
 	@echo
 	@build/dev/examples/requirements_cpp examples/requirements/requirements.tsv
+	@echo
+	@build/dev/examples/documents_cpp examples/documents/documents.tsv
 
 test: setup
 	@$(call build,dev)
 	@ctest --preset dev --parallel $(JOBS)
 
 conformance: setup oracles
-	@$(call build,dev,conformance_tests requirement_laws requirement_oracle)
+	@$(call build,dev,conformance_tests requirement_laws json_laws requirement_oracle json_oracle)
 	@build/dev/tests/conformance_tests
 	@build/dev/tests/requirement_laws $(CASES)0
-	@sh tests/differential/run build/dev/tests/requirement_oracle build/oracles $(CASES)
+	@build/dev/tests/json_laws $(CASES)0
+	@sh tests/differential/run build/dev/tests build/oracles $(CASES)
 
 fuzz: setup
 	@sh .ci/setup clang-14 libclang-rt-14-dev
@@ -43,8 +46,10 @@ fuzz: setup
 	  -D CMAKE_BUILD_TYPE=RelWithDebInfo -D CMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g -D_GLIBCXX_ASSERTIONS" \
 	  -D CMAKE_CXX_FLAGS="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" \
 	  -D METAQORE_FUZZ=ON -D METAQORE_BENCH=OFF -D METAQORE_EXAMPLES=OFF >/dev/null
-	@cmake --build build/fuzz --parallel $(JOBS) --target requirement_fuzz $(ninja_flags)
-	@sh tests/fuzz/run build/fuzz/tests/requirement_fuzz tests/fuzz/corpus/requirement build/fuzz $(FUZZ_SECONDS)
+	@cmake --build build/fuzz --parallel $(JOBS) --target requirement_fuzz json_fuzz $(ninja_flags)
+	@status=0; for room in requirement json; do \
+	  sh tests/fuzz/run build/fuzz/tests/$${room}_fuzz tests/fuzz/corpus/$$room build/fuzz $(FUZZ_SECONDS) || status=1; \
+	done; exit $$status
 
 torture: setup
 	@$(call build,dev,torture)

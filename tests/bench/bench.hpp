@@ -97,5 +97,6 @@ void growth(Bench&);
 void json_reading(Bench&);
 void counts(Bench&);
 void requirements(Bench&);
+void json_documents(Bench&);
 
 }  // namespace metaqore::bench

@@ -25,7 +25,7 @@ constexpr std::array groups{
     Group{"file_writes", file_writes},   Group{"memory_writes", memory_writes},
     Group{"threads", threads},           Group{"growth", growth},
     Group{"json_reading", json_reading}, Group{"counts", counts},
-    Group{"requirements", requirements},
+    Group{"requirements", requirements}, Group{"json_documents", json_documents},
 };
 
 int run(const std::vector<std::string>& arguments) {

@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <set>
@@ -10,8 +8,8 @@
 #include <utility>
 
 #include "bench.hpp"
-#include "child.hpp"
 #include "metaqore/requirement.hpp"
+#include "other.hpp"
 #include "support/folder.hpp"
 #include "support/random_constraints.hpp"
 
@@ -78,40 +76,6 @@ std::size_t meeting(const std::string& ecosystem, const Pairs& pairs) {
 
 // ---- Against the ecosystems' own tools -------------------------------------------------------------------
 
-std::string oracle(const std::string& file) {
-  const auto* folder = std::getenv("METAQORE_ORACLES");
-  auto path = (folder != nullptr ? std::string(folder) : METAQORE_ORACLES_DEFAULT) + '/' + file;
-  if (!std::filesystem::exists(path)) {
-    throw std::runtime_error("`" + path + "` is missing, which we are measured against; run `make oracles`");
-  }
-  return path;
-}
-
-/// Asks the other program as a variant of its own, and keeps what it says of itself.
-class Other {
- public:
-  Other(const std::vector<std::string>& command) : child_(command) {}
-
-  void measure(const std::string& question) {
-    const auto answer = child_.ask(question);
-    char* end = nullptr;
-    nanoseconds_.push_back(std::strtod(answer.c_str(), &end));
-    meet_ = std::strtoull(end, nullptr, 10);
-  }
-
-  double median() {
-    std::ranges::sort(nanoseconds_);
-    return nanoseconds_.at(nanoseconds_.size() / 2);
-  }
-  std::size_t meet() const noexcept { return meet_; }
-  void forget() { nanoseconds_.clear(); }
-
- private:
-  Child child_;
-  std::vector<double> nanoseconds_;
-  std::size_t meet_ = 0;
-};
-
 /// How many times longer another program takes to say of pairs whether they meet, by the fastest of its ways.
 double times_faster(Bench& bench, const std::string& ecosystem, const Pairs& pairs,
                     std::vector<std::string> command, const std::vector<std::string>& ways) {
@@ -141,9 +105,9 @@ double times_faster(Bench& bench, const std::string& ecosystem, const Pairs& pai
   double fastest = others.front()->median();
   for (const auto& other : others) {
     fastest = std::min(fastest, other->median());
-    if (other->meet() != met) {
+    if (other->came_of_it() != met) {
       throw std::runtime_error(fmt::format("of {} pairs of {} we say that {} meet, and the other program {}",
-                                           pairs.size(), ecosystem, met, other->meet()));
+                                           pairs.size(), ecosystem, met, other->came_of_it()));
     }
   }
   bench.noise("requirement_" + ecosystem,

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "laws/law.hpp"
 #include "metaqore/requirement.hpp"
 #include "support/random_constraints.hpp"
 
@@ -131,32 +132,13 @@ bool single(const Case& it) {
          it.for_all_versions([&](const Version& each) { return it.one.contains(each) == (each == version); });
 }
 
-struct Law {
-  const char* name;
-  bool (*holds)(const Case&);
-  std::size_t passed = 0, total = 0;
-};
+using metaqore::test::Law;
 
-/// False when it failed.
-bool check(Law& law, const Case& it) {
-  ++law.total;
-  std::string thrown;
-  try {
-    if (law.holds(it)) {
-      ++law.passed;
-      return true;
-    }
-  } catch (const std::exception& error) {
-    thrown = std::string(" threw: ") + error.what();
-  }
-  if (law.total - law.passed <= 5) {
-    std::printf("%s: %s fails%s: a `%s`, b `%s`, c `%s`; a is %s\n", it.ecosystem.c_str(), law.name,
-                thrown.c_str(), it.texts[0].c_str(), it.texts[1].c_str(), it.texts[2].c_str(),
-                it.a.text().c_str());
-    for (const auto& version : it.pool) std::printf(" %s", version.text().c_str());
-    std::printf("\n");
-  }
-  return false;
+std::string shown(const Case& it) {
+  auto text = it.ecosystem + ": a `" + it.texts[0] + "`, b `" + it.texts[1] + "`, c `" + it.texts[2] +
+              "`; a is " + it.a.text() + "\n";
+  for (const auto& version : it.pool) text += ' ' + version.text();
+  return text;
 }
 
 /// The case, or nullopt when a text was refused that the ecosystem has to take.
@@ -182,20 +164,20 @@ std::optional<Case> draw(const std::string& ecosystem, metaqore::test::RandomCon
 }
 
 std::size_t check_ecosystem(const std::string& ecosystem, std::size_t cases, std::uint64_t seed) {
-  std::vector<Law> laws{{"associative", associative},
-                        {"canonical", canonical},
-                        {"commutative", commutative},
-                        {"complement", complement},
-                        {"contains", contains},
-                        {"de_morgan", de_morgan},
-                        {"disjoint", disjoint},
-                        {"distributive", distributive},
-                        {"empty", empty},
-                        {"equal_versions", equal_versions},
-                        {"order", order},
-                        {"single", single},
-                        {"subset", subset},
-                        {"written", written}};
+  std::vector<Law<Case>> laws{{"associative", associative},
+                              {"canonical", canonical},
+                              {"commutative", commutative},
+                              {"complement", complement},
+                              {"contains", contains},
+                              {"de_morgan", de_morgan},
+                              {"disjoint", disjoint},
+                              {"distributive", distributive},
+                              {"empty", empty},
+                              {"equal_versions", equal_versions},
+                              {"order", order},
+                              {"single", single},
+                              {"subset", subset},
+                              {"written", written}};
   metaqore::test::RandomConstraints texts(ecosystem, seed);
   std::size_t failures = 0, refused = 0;
   for (std::size_t i = 0; i < cases && refused < 20; ++i) {
@@ -204,14 +186,11 @@ std::size_t check_ecosystem(const std::string& ecosystem, std::size_t cases, std
       ++refused;
       continue;
     }
-    for (auto& law : laws) failures += check(law, *it) ? 0 : 1;
+    for (auto& law : laws) failures += metaqore::test::check(law, *it, shown) ? 0 : 1;
   }
-  for (const auto& law : laws) {
-    std::printf("suite laws_%s_%s %zu %zu 0\n", ecosystem.c_str(), law.name, law.passed, law.total);
-  }
+  print(ecosystem, laws);
   if (refused > 0)
     std::printf("%s refused texts of %zu cases that it has to take\n", ecosystem.c_str(), refused);
-  std::fflush(stdout);
   return failures + refused;
 }
 

@@ -9,12 +9,6 @@
 
 namespace metaqore::test {
 
-std::string_view Random::pick(std::string_view words) noexcept {
-  auto nth = below(static_cast<std::size_t>(std::ranges::count(words, '|')) + 1);
-  for (; nth > 0; --nth) words.remove_prefix(words.find('|') + 1);
-  return words.substr(0, words.find('|'));
-}
-
 namespace {
 
 /// Few numbers; rarely one at which the encoding of keys changes its length.

@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include "metaqore/json_merge.hpp"
+#include "metaqore/json_schema.hpp"
 #include "model/content.hpp"
 #include "model/validate.hpp"
 
@@ -138,6 +140,73 @@ TEST_CASE("model: a request without rules has the default ones, and given ones t
   CHECK(from_json<AnalysisRequest>(R"({"rules":[]})").rules.empty());
   const auto given = from_json<AnalysisRequest>(R"({"rules":[{"ecosystem":"npm","sharing":"nested"}]})");
   CHECK(given.rules == std::vector<SharingRule>{{"npm", {}, Sharing::nested}});
+}
+
+TEST_CASE("model: what is asked and said of merges and schemas reads back", "[model]") {
+  const Residual residual{.pointer = "",
+                          .kind = ResidualKind::delete_edit,
+                          .base = Json("null"),
+                          .ours = Json("{}"),
+                          .theirs = std::nullopt,
+                          .ours_actor = "planner",
+                          .theirs_actor = "coder"};
+  reads_back(residual);
+  reads_back(Merge{});
+  reads_back(Merge{.merged = Json("{}"), .residuals = {residual, residual}});
+  reads_back(Merge{.merged = Json("null")});
+  reads_back(std::vector<Answer>{{"/a", Take::base},
+                                 {"/b", Take::ours},
+                                 {"", Take::theirs},
+                                 {"/c~1d", Take::value, Json("18446744073709551615")}});
+  reads_back(Answer{"/a", Take::value, Json("null")});
+  reads_back(SchemaOptions{});
+  reads_back(SchemaOptions{.dialect = SchemaDialect::draft_07,
+                           .assert_formats = true,
+                           .uri = "https://a.example/s",
+                           .documents = {{"https://a.example/t", Json("false")}, {"urn:x", Json()}}});
+  reads_back(ValidationLimits{});
+  reads_back(ValidationLimits{1, 2, std::chrono::milliseconds(0), 4});
+  reads_back(Validation{});
+  reads_back(Validation{false, {{"", "/type", "", "it is"}, {"/a", "/b", "urn:x", ""}}, true});
+  for (const auto kind :
+       {ResidualKind::edit_edit, ResidualKind::add_add, ResidualKind::delete_edit, ResidualKind::type_change,
+        ResidualKind::array, ResidualKind::order, ResidualKind::key_invalid}) {
+    reads_back(Residual{.pointer = "/a", .kind = kind});
+  }
+}
+
+TEST_CASE("model: a document that is absent is left out, and null is a document", "[model]") {
+  CHECK(to_json(Merge{}) == R"({"residuals":[]})");
+  CHECK(to_json(Merge{.merged = Json("null")}) == R"({"merged":null,"residuals":[]})");
+  CHECK(to_json(
+            Residual{.pointer = "", .kind = ResidualKind::add_add, .ours = Json(), .theirs = Json("null")}) ==
+        R"({"kind":"add_add","ours":{},"pointer":"","theirs":null})");
+  CHECK(from_json<Merge>(R"({"residuals":[]})").merged == std::nullopt);
+  CHECK(from_json<Merge>(R"({"merged":null,"residuals":[]})").merged == Json("null"));
+}
+
+TEST_CASE("model: what would mean too much when it is left out has to be given", "[model]") {
+  const auto error = refusal<std::vector<Answer>>(R"([{"pointer":"/a","take":"ours"},{"pointer":"/b"}])");
+  CHECK(error.reason() == "model.missing_member");
+  CHECK(std::string(error.what()) == "`[1].take` is missing; it has to be given");
+  CHECK(error.details() == R"({"member":"[1].take"})");
+  CHECK(refusal<Answer>(R"({"take":"ours"})").details() == R"({"member":"pointer"})");
+  CHECK(refusal<Merge>(R"({"merged":{}})").details() == R"({"member":"residuals"})");
+  CHECK(refusal<Residual>(R"({"pointer":""})").details() == R"({"member":"kind"})");
+  CHECK(refusal<SchemaOptions>(R"({"documents":[{"uri":"urn:x"}]})").details() ==
+        R"({"member":"documents[0].schema"})");
+  CHECK(refusal<Validation>("{}").details() == R"({"member":"valid"})");
+}
+
+TEST_CASE("model: a timeout is written in milliseconds", "[model]") {
+  CHECK(to_json(ValidationLimits{}) ==
+        R"({"max_depth":1000,"max_errors":100,"max_steps":20000000,"timeout_ms":5000})");
+  CHECK(from_json<ValidationLimits>(R"({"timeout_ms":1})").timeout == std::chrono::milliseconds(1));
+  for (const auto* wrong : {"-1", "1.5", "4294967296", "\"5s\""}) {
+    INFO(wrong);
+    const auto text = std::string(R"({"timeout_ms":)") + wrong + "}";
+    CHECK(refusal<ValidationLimits>(text).reason() == "model.wrong_type");
+  }
 }
 
 TEST_CASE("model: a requirement's members stand beside its owner", "[model]") {
