@@ -188,6 +188,12 @@ TEST_CASE("schema: of alternatives that all fail, the closest is explained", "[s
   CHECK(messages(kinds, R"({"kind":"file","path":7})") ==
         "the data is `{\"kind\":\"file\",\"path\":7}`, which none of the 3 alternatives takes\n"
         "`/path` is `7`, but has to be a string");
+  // Two faults, but of the kind that it says it is.
+  CHECK(messages(R"({"anyOf":[{"properties":{"kind":{"const":"a"}}},
+                 {"properties":{"kind":{"const":"b"}},"required":["y","z"]}]})",
+                 R"({"kind":"b"})") ==
+        "the data is `{\"kind\":\"b\"}`, which none of the 2 alternatives takes\n"
+        "the data lacks `y`, which it has to have\nthe data lacks `z`, which it has to have");
   CHECK(messages(R"({"anyOf":[{"type":"string"},{"type":"null"}]})", "1") ==
         "the data is `1`, which none of the 2 alternatives takes");
   CHECK(messages(R"({"oneOf":[{"type":"integer"},{"type":"null"},{"minimum":1}]})", "2") ==
@@ -204,6 +210,10 @@ TEST_CASE("schema: what is unevaluated is told only where all else holds", "[sch
   CHECK(messages(schema, R"({"a":"1","d":2})") == "`/a` is `\"1\"`, but has to be an integer");
   CHECK(messages(R"({"prefixItems":[true],"contains":{"type":"null"},"unevaluatedItems":{"type":"string"}})",
                  "[1,null,2]") == "`/2` is `2`, but has to be a string");
+  // What an alternative evaluates before it fails does not count.
+  CHECK(
+      messages(R"({"anyOf":[{"properties":{"a":true},"required":["z"]},true],"unevaluatedProperties":false})",
+               R"({"a":1})") == "`/a` is `1`, but nothing may stand here");
   // More members than one word has bits.
   std::string properties, data;
   for (int at = 0; at < 200; ++at) {
