@@ -279,9 +279,13 @@ TEST_CASE("merge: a report beyond its bounds is refused while it grows", "[merge
   CHECK(refusal(members(100'001, "1"), members(100'001, "2"), members(100'001, "3")) ==
         "merge.too_large: the report of what both sides changed would exceed `100000` places; merge parts of "
         "the documents, or give a policy for what is in conflict");
-  CHECK(
-      refusal(members(50'000, "1"), members(50'000, "2"), members(50'000, "3"), {std::string(2'000, 'a'), ""})
-          .starts_with("merge.too_large"));
+  // Whose the sides are counts too, at each place.
+  const auto filled = [](char c) {
+    return members(100'000, fmt::format("\"{}\"", std::string(58, c)).c_str());
+  };
+  const std::string name(256, 'a');
+  CHECK(refusal(filled('a'), filled('b'), filled('c')) == "taken");
+  CHECK(refusal(filled('a'), filled('b'), filled('c'), {name, name}).starts_with("merge.too_large"));
   // Three large documents in conflict as a whole are within the bounds, as long as each is in canonical form.
   const auto large = [](char c) { return '"' + std::string(Json::max_size - 2, c) + '"'; };
   CHECK(refusal(large('a'), large('b'), large('c')) == "taken");
