@@ -81,7 +81,7 @@ Value random_operation(RandomJson& json, const Value& document) {
   if (op == "add" || op == "replace") operation["value"] = json.value(2);
   if (op == "test") {
     const auto* there = path.empty() || path[0] == '/' ? test::find(document, pointer_tokens(path)) : nullptr;
-    operation["value"] = there != nullptr && random.chance(90) ? *there : json.scalar();
+    operation["value"] = there != nullptr && random.chance(70) ? *there : json.scalar();
   }
   if (random.chance(1)) operation.erase(std::string(random.pick("op|path|value|from")));
   if (random.chance(1)) operation["op"] = std::string(random.pick("append|Add|"));
