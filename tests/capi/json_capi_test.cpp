@@ -122,6 +122,10 @@ TEST_CASE("capi: a text diff has the labels and the context that it is asked for
   CHECK(contains(wide, "tags"));
   CHECK_FALSE(contains(narrow, "tags"));
   CHECK(diff(old_port, 3, nullptr).empty());
+  metaqore_buffer* labelled = nullptr;
+  REQUIRE(metaqore_json_text_diff(&labelled, "1", nul, "2", nul, 3, "base", nul, "merged!", 6, nullptr) ==
+          METAQORE_OK);
+  CHECK(take(labelled).starts_with("--- base\n+++ merged\n@@ "));
   CHECK_FALSE(diff(their_port, UINT32_MAX, nullptr).empty());
 }
 

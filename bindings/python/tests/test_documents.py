@@ -149,6 +149,7 @@ class APatch(unittest.TestCase):
         self.assertIn("9090", diff)
         self.assertNotIn("tags", diff)
         self.assertIn("tags", patch.text_diff(BASE, THEIRS))
+        self.assertIn("\n+++ team.json\n", patch.text_diff(BASE, THEIRS, after_label="team.json"))
         self.assertEqual(patch.text_diff(BASE, {"tags": ["web"], "port": 80.0}), "")
         with self.assertRaises(InvalidArgument):
             patch.text_diff(BASE, THEIRS, context=-1)
@@ -182,6 +183,10 @@ class AMerge(unittest.TestCase):
         self.assertIs(merge({}, ABSENT, {}).merged, ABSENT)
         self.assertEqual(merge(ABSENT, {"a": 1}, {"b": 2}).merged, {"a": 1, "b": 2})
         self.assertIsNone(merge(1, None, 1).merged)
+        (residual,) = merge(ABSENT, 1, 2).residuals
+        self.assertEqual(residual, Residual("", ResidualKind.ADD_ADD, ABSENT, 1, 2))
+        (residual,) = merge(1, 2, ABSENT).residuals
+        self.assertEqual(residual, Residual("", ResidualKind.DELETE_EDIT, 1, 2, ABSENT))
         result = merge([1], ABSENT, None, actors=ACTORS)
         (residual,) = result.residuals
         self.assertEqual(residual.kind, ResidualKind.DELETE_EDIT)
