@@ -249,6 +249,37 @@ TEST_CASE("patch: a difference that is found last at each level is looked for on
   CHECK(apply_patch(from, patch) == to);
 }
 
+TEST_CASE("patch: a patch of the largest size is made, and none of one byte more", "[json]") {
+  const auto check = [](const std::string& from, const auto& to) {
+    const Json before(from);
+    const auto made = [&](std::size_t size) {
+      return make_patch(before, Json(to(std::string(size, 'x')))).text();
+    };
+    const auto size = Json::max_size - made(1'000).size() + 1'000;
+    CHECK(made(size).size() == Json::max_size);
+    CHECK(reason([&] { made(size + 1); }) == "json.too_large");
+  };
+  // With what operations have to be counted by: names to be escaped, and indices. What is kept is just long
+  // enough that the whole is not replaced.
+  const auto kept = [](std::size_t size) { return "\"" + std::string(size, 'k') + "\""; };
+  const auto from = R"({"a":1,"~/\"\n\u0001":{"k":)" + kept(40) + R"(,"é":1},"l":[)" + kept(100) + ",1,2,3]}";
+  const auto to = [&](const std::string& text) {
+    return R"({"b/":1.5,"~/\"\n\u0001":{"k":)" + kept(40) + R"(,"é":")" + text + R"("},"l":[0,)" + kept(100) +
+           ",1]}";
+  };
+  CHECK(make_patch(Json(from), Json(to("x"))).text() ==
+        R"([{"op":"remove","path":"/a"},{"op":"add","path":"/b~1","value":1.5},)"
+        R"({"op":"add","path":"/l/0","value":0},{"op":"remove","path":"/l/3"},{"op":"remove","path":"/l/3"},)"
+        R"({"op":"replace","path":"/~0~1\"\n\u0001/é","value":"x"}])");
+  check(from, to);
+  // And values that are too deep for one operation.
+  check("0", [](const std::string& text) { return nested(Json::max_depth, "\"" + text + "\""); });
+  check("0", [](const std::string& text) {
+    return R"({"a":[1,)" + nested(Json::max_depth - 2) + R"(,2],"b":)" + nested(Json::max_depth - 1) +
+           R"(,"c":")" + text + "\"}";
+  });
+}
+
 TEST_CASE("patch: what would be larger than a document may be is refused", "[json]") {
   const auto half = "\"" + std::string(Json::max_size / 2, 'x') + "\"";
   const Json document("[" + half + "]");
