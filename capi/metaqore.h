@@ -350,7 +350,7 @@ metaqore_status metaqore_json_patch_apply(metaqore_buffer **out, const char *doc
                                           const char *patch, size_t patch_size, metaqore_error **error);
 
 /* possible: required, 1 when there is a merge patch (RFC 7396) that makes `after` of `before`; 0 when there is
- *   none, because a member that changes is to have a null inside.
+ *   none, because a member that changes is to be null, or to have a member that is.
  * out: the merge patch, NULL where there is none; may be NULL. */
 metaqore_status metaqore_json_merge_patch_make(int32_t *possible, metaqore_buffer **out, const char *before,
                                                size_t before_size, const char *after, size_t after_size,

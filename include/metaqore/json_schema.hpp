@@ -42,12 +42,14 @@ struct SchemaOptions {
 
 /// What one validation may cost. Beyond that it throws: neither valid nor invalid.
 struct ValidationLimits {
-  std::uint64_t max_steps = 20'000'000;  ///< keywords applied, values and characters looked at
-  std::uint32_t max_depth = 1'000;       ///< schemas applied inside each other, references included; at most
-                                         ///< 2,000, which take 1 MiB of stack
+  /// Keywords applied, values and characters looked at. A character that a pattern looks at counts by how
+  /// many states the pattern could be in: less than one where it is simple, hundreds for `^\p{L}{1,50}$`.
+  std::uint64_t max_steps = 20'000'000;
+  std::uint32_t max_depth = 1'000;           ///< schemas applied inside each other, references included; more
+                                             ///< than 2,000, which take 1 MiB of stack, count as 2,000
   std::chrono::milliseconds timeout{5'000};  ///< of a monotonic clock; 0 leaves it to the steps, which
                                              ///< repeat; in JSON `timeout_ms`
-  std::uint32_t max_errors = 100;  ///< at least 1
+  std::uint32_t max_errors = 100;            ///< 0 counts as 1
   bool operator==(const ValidationLimits&) const = default;
 };
 
@@ -73,10 +75,11 @@ class METAQORE_API Schema {
   /// Throws Error(invalid_argument) whose details have the `pointer` and `document` of the keyword at fault:
   /// `schema.invalid` where it breaks its meta-schema, `schema.reference` where a reference leads nowhere,
   /// `schema.pattern` for one that is no ECMA-262 pattern or takes backtracking, `schema.recursive` where a
-  /// schema applies itself to the same value without end, `schema.dialect` and `schema.vocabulary` for what
-  /// is not known, `schema.format`, and `schema.too_large` for more than 64 MiB of text, 500,000 schemas in
-  /// it and its documents, or 10,000 different patterns or a million instructions that they are made into.
-  /// What nothing refers to is not looked into.
+  /// schema leads back to itself for the same value, whatever conditions lie between, `schema.dialect` and
+  /// `schema.vocabulary` for what is not known, `schema.format`, and `schema.too_large` for more than 64 MiB
+  /// of text or of addresses, 500,000 schemas in it and its documents, or 10,000 different patterns or a
+  /// million instructions that they are made into. Of what nothing refers to, neither references nor patterns
+  /// are looked into.
   explicit Schema(const Json& schema, const SchemaOptions& = {});
   Schema(const Schema&);
   Schema(Schema&&) noexcept;

@@ -82,7 +82,7 @@ std::string spliced(std::string_view base, std::string_view ours, std::string_vi
 
 }  // namespace
 
-// ---- Sets ------------------------------------------------------------------------------------------------
+// ---- Sets
 
 TEST_CASE("merge: a set has what either side added, and not what either removed", "[merge]") {
   CHECK(merged("[3,1,2]", "[3,1,2,5]", "[1,2,4]", sets()) == "[1,2,4,5]");
@@ -108,7 +108,6 @@ TEST_CASE("merge: what is no set of scalars is reported, and not merged", "[merg
 }
 
 // ---- Keyed arrays
-// ------------------------------------------------------------------------------------------
 
 TEST_CASE("merge: elements of a keyed array are merged key by key", "[merge]") {
   CHECK(merged(R"([{"k":1,"x":1,"y":1},{"k":2}])", R"([{"k":1,"x":2,"y":1},{"k":2}])",
@@ -133,6 +132,11 @@ TEST_CASE("merge: an order that one side changed, or both alike, is taken", "[me
   CHECK(letters("abc", "cba", "cbA") == "cbA");
   CHECK(letters("abcd", "dcba", "abd") == "dba");
   CHECK(letters("abc", "cab", "abcx") == "cxab");
+}
+
+TEST_CASE("merge: what both sides added leaves the order to the one that moved the rest", "[merge]") {
+  CHECK(letters("ab", "bac", "abc") == "bac");
+  CHECK(letters("ab", "abc", "bac") == "bac");
 }
 
 TEST_CASE("merge: orders that both sides changed are left open, and what is inside is merged", "[merge]") {
@@ -253,7 +257,6 @@ TEST_CASE("merge: edits of an array that do not overlap are all made", "[merge]"
   CHECK(spliced("abcd", "axcd", "abyd") == "axyd");
   CHECK(spliced("abcd", "abxcd", "acd") == "axcd");
   CHECK(spliced("abcd", "abxcd", "abd") == "abxd");
-  CHECK(spliced("abcd", "abxcd", "ad") == "axd");
 }
 
 TEST_CASE("merge: edits of an array that overlap, or insert at one gap, are a conflict", "[merge]") {
@@ -263,6 +266,8 @@ TEST_CASE("merge: edits of an array that overlap, or insert at one gap, are a co
   CHECK(spliced("abc", "abxc", "ayc") == "conflict");
   CHECK(spliced("abc", "abxc", "aby") == "conflict");
   CHECK(spliced("abc", "ac", "axc") == "conflict");
+  CHECK(spliced("abcd", "abxcd", "ad") == "conflict");
+  CHECK(spliced("ab", "", "axb") == "conflict");
   CHECK(spliced("", "x", "y") == "conflict");
   CHECK(merged("", "[1]", "[2]", diffs()) == "nothing &  add_add nothing [1] [2]");
 }

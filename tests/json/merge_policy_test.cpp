@@ -220,7 +220,9 @@ TEST_CASE("merge policy: keys are for maps, and pointers to members", "[merge]")
       const auto* wrong :
       {"[]", "{}", "\"/a\"",
        R"(["/1","/2","/3","/4","/5","/6","/7","/8","/9","/10","/11","/12","/13","/14","/15","/16","/17"])"}) {
-    CHECK(keys(wrong) == R"( at `rules[1].keys`: it is no array of pointers; give 1 to 16 {"rule":1})");
+    CHECK(
+        keys(wrong) ==
+        R"( at `rules[1].keys`: it is no array of pointers, or an empty one; give 1 to 16 pointers {"rule":1})");
   }
   CHECK(keys(R"(["/a",""])") ==
         R"( at `rules[1].keys[1]`: it is the whole element; name a member: `/name` {"rule":1})");

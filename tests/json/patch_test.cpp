@@ -170,9 +170,20 @@ TEST_CASE("patch: a test compares numbers by value, and objects in any order", "
   CHECK(changed("0") == "patch.test_failed");
 }
 
+TEST_CASE("patch: a test that fails names both values", "[json]") {
+  CHECK(refusal(R"({"v":1})", R"([{"op":"test","path":"/v","value":2}])") ==
+        "patch.test_failed: operation 0 at `/v`: the value is `1`, not `2`; make the patch anew from the "
+        "document "
+        R"(as it is {"operation":0,"pointer":"/v"})");
+  CHECK(refusal(R"({"v":1})", R"([{"op":"test","path":"","value":[2]}])") ==
+        "patch.test_failed: operation 0 at the root: the value is an object of size `1`, not an array of "
+        "size `1`; "
+        R"(make the patch anew from the document as it is {"operation":0,"pointer":""})");
+}
+
 TEST_CASE("patch: a place that does not exist is refused with the operation and the pointer", "[json]") {
   CHECK(refusal(R"({"a":{}})", R"([{"op":"test","path":"/a","value":{}},{"op":"remove","path":"/a/b"}])") ==
-        "patch.not_found: `b` does not exist in operation 1 at `/a/b`; name a place that the document has "
+        "patch.not_found: operation 1 at `/a/b`: `b` does not exist; name a place that the document has "
         "when it "
         R"(is the operation's turn {"operation":1,"pointer":"/a/b"})");
   const std::string document = R"({"a":[1,2],"b":"x"})";
@@ -194,12 +205,11 @@ TEST_CASE("patch: a place that does not exist is refused with the operation and 
 
 TEST_CASE("patch: what is no patch is refused before anything is done", "[json]") {
   CHECK(reason("1", R"({"op":"remove","path":"/0"})") == "patch.malformed");
-  CHECK(
-      refusal("1", R"([{"op":"test","path":"/x","value":1},{"op":"spam","path":""}])") ==
-      "patch.malformed: the unknown operation `spam` stands in operation 1; use `add`, `remove`, `replace`, "
-      R"(`move`, `copy` or `test` {"operation":1})");
+  CHECK(refusal("1", R"([{"op":"test","path":"/x","value":1},{"op":"spam","path":""}])") ==
+        "patch.malformed: operation 1: there is no operation `spam`; use `add`, `remove`, `replace`, "
+        R"(`move`, `copy` or `test` {"operation":1})");
   CHECK(refusal("1", R"([{"op":"move","path":"/a/b","from":"/a"}])") ==
-        "patch.malformed: a move of `/a` into itself stands in operation 0 at `/a/b`; move it elsewhere, or "
+        "patch.malformed: operation 0 at `/a/b`: it moves `/a` into itself; move it elsewhere, or "
         "copy it "
         R"({"operation":0,"pointer":"/a/b"})");
   for (const std::string operation :

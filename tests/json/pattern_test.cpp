@@ -239,13 +239,13 @@ TEST_CASE("pattern: what is none is refused, with the offset and the way to writ
       {"\\p{l}", "`l` is no property of ECMA-262 at offset 0 {\"offset\":0}"},
       {"\\p{}", "`` is no property of ECMA-262 at offset 0 {\"offset\":0}"},
       {"\\p{sc=}", "`sc=` is no property of ECMA-262 at offset 0 {\"offset\":0}"},
-      {"(?<a>x)(?<a>y)", "two groups have the same name at offset 7 {\"offset\":7}"},
+      {"(?<a>x)(?<a>y)", "two groups of one name are not supported at offset 7 {\"offset\":7}"},
       {"(?<1>x)", "a group has no proper name at offset 3 {\"offset\":3}"},
       {"(?<>x)", "a group has no proper name at offset 3 {\"offset\":3}"},
       {"(?<a", "a group has no proper name at offset 3 {\"offset\":3}"},
-      {"(?P<a>x)", "`(?P` begins no group of ECMA-262 at offset 0 {\"offset\":0}"},
-      {"(?i)x", "`(?i` begins no group of ECMA-262 at offset 0 {\"offset\":0}"},
-      {"(?", "`(?` begins no group of ECMA-262 at offset 0 {\"offset\":0}"},
+      {"(?P<a>x)", "the group that `(?P` begins is not supported at offset 0 {\"offset\":0}"},
+      {"(?i)x", "the group that `(?i` begins is not supported at offset 0 {\"offset\":0}"},
+      {"(?", "the group that `(?` begins is not supported at offset 0 {\"offset\":0}"},
       {"a\xff", "a byte that is not valid UTF-8 stands at offset 1 {\"offset\":1}"},
   };
   for (const auto& [pattern, words] : cases) {
@@ -253,6 +253,16 @@ TEST_CASE("pattern: what is none is refused, with the offset and the way to writ
     INFO(pattern);
     CHECK((pattern == "a\xff" || !is_ecma_pattern(pattern)));
   }
+}
+
+TEST_CASE("pattern: numbers of a quantifier may begin with zeros", "[json]") {
+  for (const auto* pattern : {"^a{02}$", "^a{2,02}$", "^a{002,2}$"}) {
+    CHECK(Pattern(pattern).matches("aa"));
+    CHECK_FALSE(Pattern(pattern).matches("a"));
+    CHECK_FALSE(Pattern(pattern).matches("a{02}"));
+  }
+  CHECK(Pattern("^a{01,}$").matches("aaa"));
+  CHECK(Pattern("^a{00}$").matches(""));
 }
 
 TEST_CASE("pattern: what takes backtracking or too much is refused, although it is a pattern", "[json]") {

@@ -258,6 +258,15 @@ TEST_CASE("schema: many names beside many members are met in one pass", "[schema
   CHECK(outcome(R"({"items":{"properties":{)" + properties + "}}}", '[' + objects + ']') == "valid");
 }
 
+TEST_CASE("schema: addresses are bounded together, not one by one", "[schema][hostile]") {
+  const auto ids = listed(40'000, [](std::size_t at) { return fmt::format(R"("{0}":{{"$id":"{0}"}})", at); });
+  const auto schema = [&](std::size_t size) {
+    return fmt::format(R"({{"$id":"https://x/{}/","$defs":{{{}}}}})", std::string(size, 'y'), ids);
+  };
+  CHECK(outcome(schema(2'000), "1") == "schema.too_large");
+  CHECK(outcome(schema(1'000), "1") == "valid");
+}
+
 TEST_CASE("schema: those that are too large to be compiled are refused", "[schema]") {
   CHECK(outcome(R"({"allOf":[)" + listed(600'000, [](auto) { return "{}"; }) + "]}", "1") ==
         "schema.too_large");

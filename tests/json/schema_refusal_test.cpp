@@ -109,8 +109,8 @@ TEST_CASE("schema: a reference that leads nowhere is refused", "[schema]") {
 TEST_CASE("schema: patterns, formats and dialects that are not known are refused", "[schema]") {
   check_refused(R"({"$schema":"http://json-schema.org/draft-04/schema#"})", "schema.dialect", "/$schema",
                 "at `/$schema`, the dialect `http://json-schema.org/draft-04/schema#` is not known; write "
-                "that of draft "
-                "2020-12 or draft-07, or register its meta-schema");
+                "`https://json-schema.org/draft/2020-12/schema` or `http://json-schema.org/draft-07/schema`, "
+                "or register its meta-schema");
   SchemaOptions options;
   options.assert_formats = true;
   check_refused(
@@ -157,14 +157,14 @@ TEST_CASE("schema: the limits of a validation are refused by name", "[schema]") 
   ValidationLimits limits;
   limits.max_steps = 10;
   CHECK(refusal(schema, "[[1,2,3,4,5,6]]", limits) ==
-        "schema.too_costly: the validation takes more than max_steps, `10`; give smaller data, or simplify "
-        "the schema "
+        "schema.too_costly: the validation takes more than max_steps, `10`; give smaller data, simplify the "
+        "patterns of the schema, or allow more "
         R"({"max_steps":10})");
   limits = {};
   limits.max_depth = 2;
   CHECK(refusal(schema, "[[1]]", limits) ==
         "schema.too_deep: the validation applies schemas inside each other beyond max_depth, `2`; flatten "
-        "the data, or "
-        R"(the schema {"max_depth":2})");
+        "the data, or end the recursion of the schema "
+        R"({"max_depth":2})");
   CHECK(refusal(schema, "[[]]", limits).empty());
 }

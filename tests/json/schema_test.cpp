@@ -195,7 +195,12 @@ TEST_CASE("schema: of alternatives that all fail, the closest is explained", "[s
         "the data is `{\"kind\":\"b\"}`, which none of the 2 alternatives takes\n"
         "the data lacks `y`, which it has to have\nthe data lacks `z`, which it has to have");
   CHECK(messages(R"({"anyOf":[{"type":"string"},{"type":"null"}]})", "1") ==
-        "the data is `1`, which none of the 2 alternatives takes");
+        "the data is `1`, but has to be a string or null");
+  CHECK(messages(R"({"anyOf":[{"minimum":2}]})", "1") ==
+        "the data is `1`, which the only alternative does not take\n"
+        "the data is `1`, but has to be at least `2`");
+  CHECK(messages(R"({"dependentSchemas":{"a":false}})", R"({"a":1})") ==
+        "the data is `{\"a\":1}`, which the schema `false` never takes");
   CHECK(messages(R"({"oneOf":[{"type":"integer"},{"type":"null"},{"minimum":1}]})", "2") ==
         "the data is `2`, which the alternatives `0` and `2` both take, but one alone has to");
   CHECK(validate(kinds, R"({"kind":"file","path":7})").errors.back().keyword_location ==

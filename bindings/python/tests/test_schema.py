@@ -123,6 +123,20 @@ class ASchema(unittest.TestCase):
             with self.subTest(documents), self.assertRaises(TypeError):
                 Schema({}, documents=documents)
 
+    def test_takes_texts_for_its_documents(self) -> None:
+        schema = Schema({"$ref": "https://x/a"}, documents={"https://x/a": b'{"maximum":9007199254740993}'})
+        self.assertTrue(schema.is_valid(2**53 + 1))
+        self.assertFalse(schema.is_valid(2**53 + 2))
+        with self.assertRaisesRegex(InvalidArgument, "second time"):
+            Schema(True, documents={"https://x/a": b'{"a":1,"a":2}'})
+
+    def test_is_shared_and_not_copied(self) -> None:
+        schema = Schema(True)
+        for attempt in (copy.copy, copy.deepcopy, pickle.dumps):
+            with self.assertRaisesRegex(TypeError, "Schema is neither copied nor pickled: share it"):
+                attempt(schema)
+        self.assertTrue(schema.is_valid(1))
+
     def test_that_cannot_be_honoured_is_refused_by_its_keyword(self) -> None:
         wrong: Dict[str, Any] = {
             "schema.invalid": {"properties": {"a": {"type": "strnig"}}},

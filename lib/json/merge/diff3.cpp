@@ -43,10 +43,12 @@ std::vector<Hunk> hunks_of(Sequence base, Sequence side) {
   return hunks;
 }
 
-/// Whether an insertion stands where the other edit puts something too, so that their order is not known.
+/// Whether an insertion stands between elements that the other edit removes, or where that puts something
+/// too, so that their order is not known.
 bool is_beside(const Hunk& insertion, const Hunk& other) {
-  return insertion.is_insertion() && !other.put.empty() && other.begin <= insertion.begin &&
-         insertion.begin <= other.end;
+  if (!insertion.is_insertion()) return false;
+  const auto at = insertion.begin;
+  return (other.begin < at && at < other.end) || (!other.put.empty() && other.begin <= at && at <= other.end);
 }
 
 bool is_conflict(const Hunk& left, const Hunk& right) {

@@ -23,6 +23,14 @@ Order shared(const Keyed& keyed, const Order& order) {
   return result;
 }
 
+/// Those of an order that the base has, or those that it does not.
+Order of_base(const Keyed& keyed, const Order& order, bool has) {
+  Order result;
+  std::copy_if(order.begin(), order.end(), std::back_inserter(result),
+               [&](auto number) { return (keyed.elements[number].sides.base != nullptr) == has; });
+  return result;
+}
+
 /// One side's elements that the other does not have, by what they follow.
 class Followers {
  public:
@@ -74,12 +82,15 @@ Arrangement arrange(const Keyed& keyed, const std::vector<bool>& stays) {
 
   auto base = shared(keyed, keyed.base);
   const auto our_order = shared(keyed, keyed.ours), their_order = shared(keyed, keyed.theirs);
-  // The base says nothing of what both sides added; where they do not agree on it, neither is right.
-  if (our_order == their_order || their_order == base) return {.merged = completed(our_order)};
-  if (our_order == base) return {.merged = completed(their_order)};
-  Order added;
-  std::copy_if(our_order.begin(), our_order.end(), std::back_inserter(added),
-               [&](auto number) { return keyed.elements[number].sides.base == nullptr; });
+  if (our_order == their_order) return {.merged = completed(our_order)};
+  // The base says nothing of what both sides added. Where they agree on the order of that, and one of them
+  // alone moved something of the base, its order is the merged one; else neither is right.
+  auto added = of_base(keyed, our_order, false);
+  const bool we_moved = of_base(keyed, our_order, true) != base;
+  const bool they_moved = of_base(keyed, their_order, true) != base;
+  if (added == of_base(keyed, their_order, false) && we_moved != they_moved) {
+    return {.merged = completed(we_moved ? our_order : their_order)};
+  }
   std::sort(added.begin(), added.end());
   base.insert(base.end(), added.begin(), added.end());
   return {.merged = completed(base),

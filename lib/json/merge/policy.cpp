@@ -127,7 +127,8 @@ E Reader::name_at(const Value& value, std::string_view place, const Names<E, n>&
 json::Keys Reader::read_keys(const Value& keys) const {
   const auto items = keys.items();
   if (keys.kind() != Kind::array || items.empty() || items.size() > max_keys) {
-    refuse(".keys", "it is no array of pointers", fmt::format("give 1 to {}", max_keys));
+    refuse(".keys", "it is no array of pointers, or an empty one",
+           fmt::format("give 1 to {} pointers", max_keys));
   }
   json::Keys read;
   for (std::size_t at = 0; at < items.size(); ++at) {

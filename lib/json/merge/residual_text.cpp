@@ -41,7 +41,10 @@ std::string Residual::text() const {
   return fmt::format(
       "{} {}: {} {}, {} {}; {}", pointer.empty() ? "the document" : fmt::format("`{}`", base::shown(pointer)),
       what_happened(kind), who(ours_actor, "our side"), what_was_made(ours), who(theirs_actor, "their side"),
-      what_was_made(theirs), base ? fmt::format("it was `{}`", base::shown(base->text())) : "it is new");
+      what_was_made(theirs),
+      !base                         ? "it is new"
+      : kind == ResidualKind::order ? fmt::format("it stands as `{}`", base::shown(base->text()))
+                                    : fmt::format("it was `{}`", base::shown(base->text())));
 }
 
 }  // namespace metaqore

@@ -53,6 +53,15 @@ bool is_equal(const Value& value, const Node& node) {
   });
 }
 
+/// A value as messages show it.
+std::string shown(const Value& value) {
+  if (is_array(value)) return fmt::format("an array of size `{}`", size_of(value));
+  if (is_object(value)) return fmt::format("an object of size `{}`", size_of(value));
+  std::string text;
+  append_canonical(text, *value.node);
+  return fmt::format("`{}`", base::shown(text));
+}
+
 /// Writes a value, and refuses it as soon as it is beyond Json's bounds: parts that are shared may make it
 /// larger than any memory.
 class Writer {
@@ -126,8 +135,9 @@ class Patcher {
         break;
       }
       case Verb::test:
-        if (!is_equal(find(operation.path), *operation.value)) {
-          refuse(operation.number, operation.path.text(), "patch.test_failed", "another value stands",
+        if (const auto value = find(operation.path); !is_equal(value, *operation.value)) {
+          refuse(operation.number, operation.path.text(), "patch.test_failed",
+                 fmt::format("the value is {}, not {}", shown(value), shown({operation.value, nullptr})),
                  "make the patch anew from the document as it is");
         }
         break;
@@ -162,7 +172,8 @@ class Patcher {
 
   [[noreturn]] void refuse_missing(const Path& path, std::string_view token) const {
     refuse(operation_->number, path.text(), "patch.not_found",
-           fmt::format("`{}` does not exist", base::shown(token)),
+           token == "-" ? std::string("`-` names no element that is there")
+                        : fmt::format("`{}` does not exist", base::shown(token)),
            "name a place that the document has when it is the operation's turn");
   }
 

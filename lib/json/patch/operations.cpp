@@ -24,7 +24,7 @@ constexpr std::array<std::pair<std::string_view, Verb>, 6> verbs{{{"add", Verb::
 
 [[noreturn]] void refuse_form(std::size_t number, std::string_view what, std::string_view remedy) {
   throw Error(ErrorCode::invalid_argument, "patch.malformed",
-              fmt::format("{} in operation {}; {}", what, number, remedy),
+              fmt::format("operation {}: {}; {}", number, what, remedy),
               fmt::format(R"({{"operation":{}}})", number));
 }
 
@@ -33,16 +33,16 @@ Path read_pointer(const Run<Member>& members, std::string_view name, std::size_t
   const auto* node = find_member(members, name);
   const auto* text = node == nullptr ? nullptr : std::get_if<std::string_view>(&node->value);
   if (text == nullptr) {
-    refuse_form(number, fmt::format("no `{}` that is a string stands", name), "give it as a JSON Pointer");
+    refuse_form(number, fmt::format("it has no `{}` that is a string", name), "give it as a JSON Pointer");
   }
   if (!text->empty() && text->front() != '/') {
-    refuse(number, *text, "patch.malformed", "no `/` stands before the first name",
-           "begin the JSON Pointer with `/`, or give nothing for the whole document");
+    refuse(number, *text, "patch.malformed", "the JSON Pointer has no `/` before its first name",
+           "begin it with `/`, or give nothing for the whole document");
   }
   for (auto at = text->find('~'); at != std::string_view::npos; at = text->find('~', at + 1)) {
     const char escaped = at + 1 < text->size() ? (*text)[at + 1] : '\0';
     if (escaped == '0' || escaped == '1') continue;
-    refuse(number, *text, "patch.malformed", "a `~` without `0` or `1` stands",
+    refuse(number, *text, "patch.malformed", "the JSON Pointer has a `~` without `0` or `1`",
            "write `~0` for `~` and `~1` for `/`");
   }
   return Path(*text);
@@ -52,11 +52,11 @@ Verb read_verb(const Run<Member>& members, std::size_t number) {
   const auto* node = find_member(members, "op");
   const auto* name = node == nullptr ? nullptr : std::get_if<std::string_view>(&node->value);
   if (name == nullptr) {
-    refuse_form(number, "no `op` that is a string stands", "give the name of an operation");
+    refuse_form(number, "it has no `op` that is a string", "give the name of an operation");
   }
   const auto* found = std::ranges::find(verbs, *name, &std::pair<std::string_view, Verb>::first);
   if (found == verbs.end()) {
-    refuse_form(number, fmt::format("the unknown operation `{}` stands", base::shown(*name)),
+    refuse_form(number, fmt::format("there is no operation `{}`", base::shown(*name)),
                 "use `add`, `remove`, `replace`, `move`, `copy` or `test`");
   }
   return found->second;
@@ -70,7 +70,7 @@ bool is_inside(std::string_view pointer, std::string_view other) noexcept {
 // Members that an operation does not define are ignored (RFC 6902 §4).
 Operation read_operation(const Node& node, std::size_t number) {
   const auto* members = std::get_if<Run<Member>>(&node.value);
-  if (members == nullptr) refuse_form(number, "no object stands", "write an object with `op` and `path`");
+  if (members == nullptr) refuse_form(number, "it is no object", "write an object with `op` and `path`");
   Operation operation{.number = number, .verb = read_verb(*members, number)};
   operation.path = read_pointer(*members, "path", number);
   const auto path = operation.path.text();
@@ -80,14 +80,14 @@ Operation read_operation(const Node& node, std::size_t number) {
     case Verb::test:
       operation.value = find_member(*members, "value");
       if (operation.value == nullptr) {
-        refuse(number, path, "patch.malformed", "no `value` stands", "give one, if only `null`");
+        refuse(number, path, "patch.malformed", "it has no `value`", "give one, if only `null`");
       }
       break;
     case Verb::move:
       operation.from = read_pointer(*members, "from", number);
       if (is_inside(path, operation.from.text())) {
         refuse(number, path, "patch.malformed",
-               fmt::format("a move of `{}` into itself stands", base::shown(operation.from.text())),
+               fmt::format("it moves `{}` into itself", base::shown(operation.from.text())),
                "move it elsewhere, or copy it");
       }
       break;
@@ -96,7 +96,7 @@ Operation read_operation(const Node& node, std::size_t number) {
       break;
     case Verb::remove:
       if (operation.path.is_root()) {
-        refuse(number, path, "patch.malformed", "the removal of the whole document stands", "replace it");
+        refuse(number, path, "patch.malformed", "it removes the whole document", "replace that");
       }
       break;
   }
@@ -131,9 +131,11 @@ std::vector<Operation> read_operations(const Node& patch) {
 
 void refuse(std::size_t number, std::string_view pointer, std::string reason, std::string_view what,
             std::string_view remedy) {
-  throw Error(ErrorCode::invalid_argument, std::move(reason),
-              fmt::format("{} in operation {} at `{}`; {}", what, number, base::shown(pointer), remedy),
-              fmt::format(R"({{"operation":{},"pointer":{}}})", number, quoted(pointer)));
+  throw Error(
+      ErrorCode::invalid_argument, std::move(reason),
+      fmt::format("operation {} at {}: {}; {}", number,
+                  pointer.empty() ? "the root" : fmt::format("`{}`", base::shown(pointer)), what, remedy),
+      fmt::format(R"({{"operation":{},"pointer":{}}})", number, quoted(pointer)));
 }
 
 }  // namespace metaqore::json::patch

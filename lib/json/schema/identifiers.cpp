@@ -76,6 +76,13 @@ void Resources::add_anchor(Index at, std::string_view name, bool is_dynamic) {
 }
 
 Index Resources::add_resource(std::string uri, Index site_at, Index around) {
+  // Long ones resolve against each other, so that all can take far more than the documents.
+  address_size_ += uri.size();
+  if (address_size_ > max_schema_text) {
+    refuse("schema.too_large", site_at, "$id",
+           fmt::format("the addresses of the schemas take more than `{}` bytes together", max_schema_text),
+           "give shorter ones, or fewer");
+  }
   const auto at = static_cast<Index>(resources_.size());
   auto& resource = resources_.emplace_back();
   resource.source = resources_[around].source;
@@ -139,7 +146,9 @@ std::shared_ptr<const Dialect> Resources::find_dialect(std::string_view given, I
   } else {
     const auto meta = identities_.find(uri);
     if (meta == identities_.end()) {
-      unknown("write that of draft 2020-12 or draft-07, or register its meta-schema");
+      unknown(fmt::format("write `{}` or `{}`, or register its meta-schema",
+                          meta_schema_uri(SchemaDialect::draft_2020_12),
+                          meta_schema_uri(SchemaDialect::draft_07)));
     }
     if (inside == max_meta_schemas) unknown("let its meta-schema lead to that of draft 2020-12 or draft-07");
     dialect.meta = meta->second;

@@ -127,7 +127,10 @@ class Parser {
           start, fmt::format("the quantifier `{}` exceeds `{}`", base::shown(text), max_pattern_repetition),
           "repeat less, or say the length by `maxLength`");
     }
-    write(text);
+    // RE2 takes `{01}` for three characters, so that the numbers are written anew.
+    write(!text.starts_with('{') ? std::string(text)
+          : count->max           ? fmt::format("{{{},{}}}", count->min, *count->max)
+                                 : fmt::format("{{{},}}", count->min));
     add(repeated(shape, count->min, count->max));
   }
 
@@ -151,13 +154,14 @@ class Parser {
     if (reader_.take("(?<")) {
       auto name = reader_.group_name();
       if (!names_.insert(std::move(name)).second) {
-        refuse_pattern(start, "two groups have the same name", "name each group differently");
+        refuse_pattern(start, "two groups of one name are not supported", "name each group differently");
       }
       ++captures_;
     } else if (!reader_.take("(?:")) {
       if (reader_.sees("(?")) {
-        refuse_pattern(start, fmt::format("`{}` begins no group of ECMA-262", base::shown(three_from(start))),
-                       "write `(`, `(?:` or `(?<name>`");
+        refuse_pattern(
+            start, fmt::format("the group that `{}` begins is not supported", base::shown(three_from(start))),
+            "write `(`, `(?:` or `(?<name>`");
       }
       reader_.take("(");
       ++captures_;

@@ -15,7 +15,7 @@ namespace metaqore::json::schema {
 
 namespace {
 
-constexpr std::size_t max_text = 4 * Json::max_size, max_sites = 500'000;
+constexpr std::size_t max_sites = 500'000;
 // What many references resolve against has to be short.
 constexpr std::size_t max_uri = 2'048;
 
@@ -85,11 +85,11 @@ void Resources::finish() {
 
 Index Resources::add_source(std::string address, std::string_view text, bool is_ours) {
   text_size_ += text.size();
-  if (text_size_ > max_text) {
-    throw Error(
-        ErrorCode::invalid_argument, "schema.too_large",
-        fmt::format("the schema and its documents exceed `{}` bytes; register fewer documents", max_text),
-        R"({"document":"","pointer":""})");
+  if (text_size_ > max_schema_text) {
+    throw Error(ErrorCode::invalid_argument, "schema.too_large",
+                fmt::format("the schema and its documents exceed `{}` bytes; register fewer documents",
+                            max_schema_text),
+                R"({"document":"","pointer":""})");
   }
   sources_.push_back({address, address, std::make_unique<Tree>(text), is_ours});
   return static_cast<Index>(sources_.size() - 1);

@@ -17,6 +17,9 @@
 
 namespace metaqore::json::schema {
 
+/// Of a schema and its documents, and of all addresses in them, in bytes.
+inline constexpr std::size_t max_schema_text = 4 * Json::max_size;
+
 using Index = std::uint32_t;
 inline constexpr Index none = ~Index{0};
 
@@ -148,7 +151,7 @@ class Resources {
   std::map<std::string, std::shared_ptr<const Dialect>, std::less<>> dialects_;
   std::deque<std::string> texts_;  // of pointers and names that stand in no source
   std::vector<const Node*> foreign_;
-  std::size_t text_size_ = 0;
+  std::size_t text_size_ = 0, address_size_ = 0;
 };
 
 }  // namespace metaqore::json::schema

@@ -53,10 +53,7 @@ bool Validator::check_any_of(const Subschema& schema, const Node& node, Marks* m
     if (holds && marks == nullptr) return true;  // nobody asks what the others evaluate
   }
   if (holds) return true;
-  const auto says = [&] {
-    return fmt::format("is {}, which none of the {} takes", shown_value(node),
-                       counted(alternatives.size(), "alternative", "alternatives"));
-  };
+  const auto says = [&] { return none_takes(node, alternatives); };
   if (!miss(schema, "anyOf", says)) return false;
   explain_alternatives(node, alternatives);
   return goes_on();
@@ -76,10 +73,7 @@ bool Validator::check_one_of(const Subschema& schema, const Node& node, Marks* m
     first = at;
   }
   if (first != alternatives.size()) return true;
-  const auto says = [&] {
-    return fmt::format("is {}, which none of the {} takes", shown_value(node),
-                       counted(alternatives.size(), "alternative", "alternatives"));
-  };
+  const auto says = [&] { return none_takes(node, alternatives); };
   if (!miss(schema, "oneOf", says)) return false;
   explain_alternatives(node, alternatives);
   return goes_on();
@@ -88,6 +82,22 @@ bool Validator::check_one_of(const Subschema& schema, const Node& node, Marks* m
 bool Validator::check_if(const InPlace& rules, const Node& node, Marks* marks) {
   const auto index = matches(rules.if_, node, marks) ? rules.then : rules.else_;
   return index == none || apply(index, node, marks) || goes_on();
+}
+
+std::string Validator::none_takes(const Node& node, const std::vector<Index>& alternatives) const {
+  Types types = 0;
+  for (const auto index : alternatives) {
+    const auto& schema = program_.subschemas[index];
+    if (!schema.is_false) types |= schema.types;
+  }
+  if (types != 0 && (types & type_of_value(node)) == 0) {
+    return fmt::format("is {}, but has to be {}", shown_value(node), shown_types(types));
+  }
+  if (alternatives.size() == 1) {
+    return fmt::format("is {}, which the only alternative does not take", shown_value(node));
+  }
+  return fmt::format("is {}, which none of the {} alternatives takes", shown_value(node),
+                     alternatives.size());
 }
 
 /// Tells what the closest alternative asks: of those that take values of this type, the one with the fewest

@@ -112,7 +112,7 @@ bool Validator::check_members(const Subschema& schema, const Run<Member>& member
 
 bool Validator::check_name(Index index, const Member& member) {
   if (explaining_) way_.push_back({&member.name, 0});
-  in_name_ = true;
+  in_name_ = entered_ = true;
   const bool holds = apply(index, Node{member.name}, nullptr);
   in_name_ = false;
   if (explaining_) way_.pop_back();

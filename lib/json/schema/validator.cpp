@@ -10,6 +10,7 @@ namespace metaqore::json::schema {
 namespace {
 
 constexpr std::uint64_t steps_between_looks = 1'000;
+constexpr std::chrono::milliseconds longest_timeout = std::chrono::hours(24);
 
 }  // namespace
 
@@ -18,6 +19,7 @@ Validator::Validator(const Program& program, const ValidationLimits& limits, std
       limits_(limits),
       report_(program, std::max<std::size_t>(limits.max_errors, 1), subject) {
   limits_.max_depth = std::min(limits_.max_depth, max_validation_depth);
+  limits_.timeout = std::min(limits_.timeout, longest_timeout);  // so that nothing overflows
   next_look_ = std::min(limits_.max_steps, steps_between_looks - 1) + 1;
 }
 
@@ -41,12 +43,11 @@ Validation Validator::validate(const Node& root) {
 
 void Validator::look_at_limits() {
   if (steps_ > limits_.max_steps) {
-    throw Error(
-        ErrorCode::invalid_argument, "schema.too_costly",
-        fmt::format(
-            "the validation takes more than max_steps, `{}`; give smaller data, or simplify the schema",
-            limits_.max_steps),
-        fmt::format(R"({{"max_steps":{}}})", limits_.max_steps));
+    throw Error(ErrorCode::invalid_argument, "schema.too_costly",
+                fmt::format("the validation takes more than max_steps, `{}`; give smaller data, simplify the "
+                            "patterns of the schema, or allow more",
+                            limits_.max_steps),
+                fmt::format(R"({{"max_steps":{}}})", limits_.max_steps));
   }
   if (limits_.timeout.count() > 0) {
     // Read for the first time here: most validations end before.
@@ -58,7 +59,7 @@ void Validator::look_at_limits() {
           fmt::format("the validation takes longer than timeout, `{}` ms; give smaller data, or simplify "
                       "the schema",
                       limits_.timeout.count()),
-          fmt::format(R"({{"timeout":{}}})", limits_.timeout.count()));
+          fmt::format(R"({{"timeout_ms":{}}})", limits_.timeout.count()));
     }
   }
   next_look_ = std::min(limits_.max_steps, steps_ + steps_between_looks - 1) + 1;
@@ -69,7 +70,7 @@ void Validator::refuse_depth() const {
       ErrorCode::invalid_argument, "schema.too_deep",
       fmt::format(
           "the validation applies schemas inside each other beyond max_depth, `{}`; flatten the data, or "
-          "the schema",
+          "end the recursion of the schema",
           limits_.max_depth),
       fmt::format(R"({{"max_depth":{}}})", limits_.max_depth));
 }
@@ -77,10 +78,13 @@ void Validator::refuse_depth() const {
 bool Validator::apply(Index index, const Node& node, Marks* marks) {
   charge(1);
   const auto& schema = program_.subschemas[index];
+  const bool entered = explaining_ && std::exchange(entered_, false);
   if (schema.is_false) {
-    return miss(schema, "",
-                [&] { return fmt::format("is {}, but nothing may stand here", shown_value(node)); }) &&
-           false;
+    const auto says = [&] {
+      return fmt::format("is {}, {}", shown_value(node),
+                         entered ? "but nothing may stand here" : "which the schema `false` never takes");
+    };
+    return miss(schema, "", says) && false;
   }
   if (schema.is_type_alone) {
     return (schema.types & type_of_value(node)) != 0 || (miss_type(schema, node) && false);
@@ -174,6 +178,7 @@ bool Validator::matches(Index index, const Node& node, Marks* marks) {
 bool Validator::apply_member(Index index, const Member& member) {
   if (!explaining_) return apply(index, member.value, nullptr);
   way_.push_back({&member.name, 0});
+  entered_ = true;
   const bool holds = apply(index, member.value, nullptr);
   way_.pop_back();
   return holds;
@@ -182,6 +187,7 @@ bool Validator::apply_member(Index index, const Member& member) {
 bool Validator::apply_item(Index index, const Run<Node>& items, std::size_t position) {
   if (!explaining_) return apply(index, items.first[position], nullptr);
   way_.push_back({nullptr, position});
+  entered_ = true;
   const bool holds = apply(index, items.first[position], nullptr);
   way_.pop_back();
   return holds;

@@ -61,6 +61,7 @@ class Validator {
   bool check_any_of(const Subschema& schema, const Node& node, Marks* marks);
   bool check_one_of(const Subschema& schema, const Node& node, Marks* marks);
   bool check_if(const InPlace& rules, const Node& node, Marks* marks);
+  std::string none_takes(const Node& node, const std::vector<Index>& alternatives) const;
   void explain_alternatives(const Node& node, const std::vector<Index>& alternatives);
   std::vector<SchemaError> explained(Index index, const Node& node);
 
@@ -104,6 +105,7 @@ class Validator {
   std::uint64_t steps_ = 0, next_look_ = 0;
   std::uint32_t depth_ = 0;
   bool explaining_ = false;
+  bool entered_ = true;   // while explaining_: what is applied next is to a member or item of its own
   bool in_name_ = false;  // what is validated is a name, not the value at its place
   std::uint64_t faults_ = 0;
   std::vector<Index> scopes_;        // resources, outermost first

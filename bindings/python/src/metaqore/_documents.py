@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import enum
 from typing import Any, Dict, List
 
@@ -27,6 +28,15 @@ ABSENT = Absent.ABSENT  #: no document or value at all, which is not the same as
 def dumps(what: str, value: Any) -> bytes:
     """The JSON text of a document: bytes are one already, and read as strictly as they are by the library."""
     return value if type(value) is bytes else _codec.dumps(what, value)
+
+
+def value(what: str, given: Any) -> Any:
+    """A document that goes into another: of bytes, what the library reads in them, which loses nothing."""
+    if type(given) is not bytes:
+        return given
+    found, buffer = ctypes.c_int32(), _native.new_buffer()
+    _native.call("metaqore_json_find", ctypes.byref(found), ctypes.byref(buffer), given, len(given), b"", 0)
+    return answer(found, buffer)
 
 
 def sized(**given: Any) -> List[Any]:

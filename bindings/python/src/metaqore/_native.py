@@ -128,6 +128,16 @@ def _free(name: str, handle: Any) -> None:
         _under_way.pop(mark, None)
 
 
+class Owner:
+    """What owns a handle of the library, which would be freed twice if it had a copy."""
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError(
+            f"{type(self).__name__} is neither copied nor pickled: share it, or make another of what this one was "
+            "made of"
+        )
+
+
 def free_with(owner: object, name: str, handle: Any) -> None:
     """Frees a handle when its object is collected: a call under way holds the object, and so its handle."""
     weakref.finalize(owner, _free, name, handle).atexit = False

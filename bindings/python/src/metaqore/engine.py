@@ -13,7 +13,7 @@ from .models import Mode, Role
 from .state import State
 
 
-class Engine:
+class Engine(_native.Owner):
     """One open file: one organization, one ledger. Any thread.
 
     storage: a path, created when missing, or ":memory:". organization and governance_mode only seed a new

@@ -177,7 +177,7 @@ def _answer(value: Any) -> Dict[str, Any]:
     return {
         "pointer": _codec.checked("pointer", value.pointer),
         "take": _codec.name("take", value.take, Take),
-        **_documents.there(value=value.value),
+        **_documents.there(value=_documents.value("value", value.value)),
     }
 
 

@@ -53,7 +53,7 @@ def apply(document: Any, patch: Any) -> Any:
 
 def make_merge(before: Any, after: Any) -> Any:
     """A merge patch (RFC 7396) that makes the second document of the first. ABSENT where none can, because a
-    member that changes is to have a null inside."""
+    member that changes is to be null, or to have a member that is."""
     possible, buffer = ctypes.c_int32(), _native.new_buffer()
     _native.call(
         "metaqore_json_merge_patch_make",

@@ -383,7 +383,7 @@ def analyze(
     return analysis
 
 
-class RequirementIndex:
+class RequirementIndex(_native.Owner):
     """Requirements that were found to live together, and the answer for one more at a price that does not
     depend on how many there are. Any thread. A forked child fills its own; what it inherited raises
     Forked."""

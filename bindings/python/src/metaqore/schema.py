@@ -77,13 +77,13 @@ class ValidationFailed(InvalidArgument):
 class ValidationLimits:
     """What one validation may cost. Beyond that it raises InvalidArgument: neither valid nor invalid."""
 
-    max_steps: int = 20_000_000  # keywords applied, values and characters looked at
+    max_steps: int = 20_000_000  # keywords applied, values and characters looked at; as in C++
     max_depth: int = 1_000  # schemas applied inside each other, references included
     timeout: float = 5.0  # seconds; 0 leaves it to the steps, which repeat
-    max_errors: int = 100
+    max_errors: int = 100  # 0 counts as 1
 
 
-class Schema:
+class Schema(_native.Owner):
     """A compiled schema. Immutable; any thread. A forked child compiles its own; what it inherited raises
     Forked."""
 
@@ -107,7 +107,7 @@ class Schema:
             "assert_formats": assert_formats,
             "uri": _codec.checked("uri", uri),
             "documents": [
-                {"uri": _codec.checked("each address of documents", address), "schema": document}
+                {"uri": _codec.checked("each address of documents", address), "schema": _documents.value("a document", document)}
                 for address, document in _codec.mapping("documents", documents).items()
             ],
         }

@@ -44,7 +44,7 @@ _ROLES = {Role.AGENT: _abi.METAQORE_AGENT, Role.HUMAN: _abi.METAQORE_HUMAN, Role
 _VERDICTS = {_abi.METAQORE_DENIED: Verdict.DENIED, _abi.METAQORE_ACCEPTED: Verdict.ACCEPTED}
 
 
-class State:
+class State(_native.Owner):
     """One actor's reads, and the one way to write. Any thread. From Engine.state()."""
 
     def __init__(
