@@ -42,7 +42,7 @@ std::string service_text(const Service& it) {
 
 using Services = std::vector<Service>;
 
-/// A document of so many services: 170 of them are 64 KB.
+/// A document of so many services: 222 of them are 64 KB.
 Services services(std::size_t count) {
   Random random(1);
   Services all(count);
@@ -69,7 +69,7 @@ struct Three {
 
 /// A tenth of the services is edited by each side, some are added and removed, and a few edits meet.
 Three three_documents() {
-  const auto base = services(170);
+  const auto base = services(222);
   auto ours = base, theirs = base;
   for (std::size_t i = 0; i < base.size(); ++i) {
     if (i % 10 == 3) ours[i].version = "9.0.0";
@@ -79,8 +79,8 @@ Three three_documents() {
     if (i % 60 == 3) theirs[i].version = "8.1.0";
   }
   ours.erase(ours.begin() + 40);
-  ours.insert(ours.begin() + 90, services(171).back());
-  theirs.push_back(services(172).back());
+  ours.insert(ours.begin() + 90, services(223).back());
+  theirs.push_back(services(224).back());
   std::swap(theirs[20], theirs[21]);
   return {document_text(base, "platform"), document_text(ours, "platform"),
           document_text(theirs, "our platform")};
@@ -182,44 +182,34 @@ void array_growth(Bench& bench) {
 
 // ---- Validation ------------------------------------------------------------------------------------------
 
-/// What a team may demand of a service's description.
+/// What a team may demand of a service's description, by 30 keywords that say something of it.
 constexpr std::string_view service_schema = R"({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "type": "object",
   "required": ["name", "image", "replicas", "ports"],
   "additionalProperties": false,
-  "minProperties": 4,
   "properties": {
     "name": {"type": "string", "pattern": "^[a-z][a-z0-9-]*$", "maxLength": 63},
-    "image": {"type": "string", "minLength": 1, "maxLength": 255},
+    "image": {"type": "string", "maxLength": 255},
     "replicas": {"type": "integer", "minimum": 0, "maximum": 100},
     "owner": {"$ref": "#/$defs/agent"},
-    "reviewers": {"type": "array", "items": {"$ref": "#/$defs/agent"}, "uniqueItems": true, "maxItems": 8},
-    "ports": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/port"}},
-    "tags": {"type": "array", "items": {"enum": ["core", "edge", "slow", "reviewed", "tier-0", "tier-1"]}},
+    "reviewers": {"items": {"$ref": "#/$defs/agent"}, "uniqueItems": true},
+    "ports": {"items": {"$ref": "#/$defs/port"}},
+    "tags": {"items": {"enum": ["core", "edge", "slow", "reviewed", "tier-0", "tier-1"]}},
     "environment": {
-      "type": "object",
       "propertyNames": {"pattern": "^[A-Z][A-Z_]*$"},
       "additionalProperties": {"type": ["string", "number", "boolean", "null"]}
     },
-    "health": {"anyOf": [{"const": "none"}, {"type": "object", "required": ["path"]}]},
-    "limits": {
-      "type": "object",
-      "patternProperties": {"^(cpu|memory)$": {"type": "number", "exclusiveMinimum": 0}},
-      "additionalProperties": false
-    }
+    "health": true,
+    "limits": true
   },
-  "dependentRequired": {"reviewers": ["owner"]},
-  "if": {"properties": {"replicas": {"const": 0}}},
-  "then": {"not": {"required": ["health"]}},
   "$defs": {
-    "agent": {"type": "string", "pattern": "^agent-[0-9]+$"},
+    "agent": {"pattern": "^agent-[0-9]+$"},
     "port": {
-      "type": "object",
       "required": ["name", "port"],
       "properties": {
-        "name": {"type": "string", "maxLength": 15},
-        "port": {"type": "integer", "minimum": 1, "maximum": 65535}
+        "name": {"maxLength": 15},
+        "port": {"type": "integer", "maximum": 65535}
       }
     }
   }
