@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -170,16 +171,23 @@ void strip(Value& value) {
   }
 }
 
+/// What stands there; a law that asks for what does not is broken.
+Value& at(Maybe& document, const Tokens& tokens) {
+  auto* value = document ? find(*document, tokens) : nullptr;
+  if (value == nullptr) throw std::logic_error("nothing stands at `" + pointer_text(tokens) + "`");
+  return *value;
+}
+
 void put(Maybe& document, const Tokens& tokens, const Value& value) {
   if (tokens.empty()) {
     document = value;
     return;
   }
-  auto& parent = *find(*document, Tokens(tokens.begin(), tokens.end() - 1));
+  auto& parent = at(document, Tokens(tokens.begin(), tokens.end() - 1));
   if (parent.object() != nullptr) {
     (*parent.object())[tokens.back()] = value;
   } else {
-    parent.array()->at(std::stoul(tokens.back())) = value;
+    at(document, tokens) = value;
   }
 }
 
@@ -203,7 +211,7 @@ Maybe expected(const Merge& merge, const std::vector<Answer>& answers) {
     const auto tokens = pointer_tokens(residual.pointer);
     if (residual.kind == ResidualKind::order) {
       put(document, tokens,
-          permuted(*find(*document, tokens), *read(*residual.base).array(), *read(*taken).array()));
+          permuted(at(document, tokens), *read(*residual.base).array(), *read(*taken).array()));
     } else {
       put(document, tokens, taken ? read(*taken) : gone);
     }
@@ -369,6 +377,25 @@ bool sequences_apart(const Triple& it) {
   return is_clean(merged, to_json(Maybe(Members{{"list", joined(ours, theirs)}})));
 }
 
+/// Each element is kept, removed or replaced, and the sides meet between two of them.
+bool sequences_beside(const Triple& it) {
+  auto& random = it.json.random();
+  Items base, ours, theirs, both;
+  const auto middle = random.below(5), size = middle + random.below(5);
+  for (std::size_t i = 0; i < size; ++i) {
+    auto& edited = i < middle ? ours : theirs;
+    auto& kept = i < middle ? theirs : ours;
+    const Value was = "b" + std::to_string(i);
+    base.push_back(was);
+    kept.push_back(was);
+    const auto fate = random.below(3);
+    if (fate == 0) continue;
+    edited.push_back(fate == 1 ? was : Value("n" + std::to_string(i)));
+    both.push_back(edited.back());
+  }
+  return is_clean(merge_lists("diff3", base, ours, theirs), to_json(Maybe(Members{{"list", both}})));
+}
+
 Items sorted(Items items) {
   std::ranges::sort(items, {}, [](const Value& item) { return write(item); });
   return items;
@@ -494,6 +521,7 @@ std::size_t check_merge_laws(std::size_t cases, std::uint64_t seed) {
                                 {"merge_residuals", residuals},
                                 {"merge_resolves", resolves},
                                 {"merge_sequences_apart", sequences_apart},
+                                {"merge_sequences_beside", sequences_beside},
                                 {"merge_sets_apart", sets_apart}};
   std::size_t failures = 0, clean = 0, clean_by_rules = 0;
   RandomJson seeds(seed);
