@@ -133,11 +133,11 @@ void RandomSchema::add_for_object(Members& schema, int depth, std::size_t next) 
       }
       break;
     default:
-      if (!draft_07_) schema["unevaluatedProperties"] = random.chance(60) ? Value(false) : inner(depth);
+      add_unevaluated(schema, "unevaluatedProperties", depth, next);
   }
 }
 
-void RandomSchema::add_for_array(Members& schema, int depth) {
+void RandomSchema::add_for_array(Members& schema, int depth, std::size_t next) {
   auto& random = json_.random();
   switch (random.below(7)) {
     case 0:
@@ -159,7 +159,35 @@ void RandomSchema::add_for_array(Members& schema, int depth) {
       schema["uniqueItems"] = random.chance(90);
       break;
     default:
-      if (!draft_07_) schema["unevaluatedItems"] = random.chance(60) ? Value(false) : inner(depth);
+      add_unevaluated(schema, "unevaluatedItems", depth, next);
+  }
+}
+
+/// Beside schemas that evaluate something, or fail after they did.
+void RandomSchema::add_unevaluated(Members& schema, const char* keyword, int depth, std::size_t next) {
+  if (draft_07_) return;
+  auto& random = json_.random();
+  schema[keyword] = random.chance(70) ? Value(false) : inner(depth);
+  const bool of_items = keyword == std::string_view("unevaluatedItems");
+  const auto evaluating = [&] {
+    Members part;
+    if (of_items) {
+      part[random.chance(50) ? "prefixItems" : "contains"] = Value(true);
+      if (part.contains("prefixItems")) part["prefixItems"] = Items(random.below(3) + 1, Value(true));
+    } else {
+      part["properties"] = Members{{json_.name(), true}, {json_.name(), inner(depth)}};
+    }
+    if (random.chance(40)) add_validation(part);
+    return Value(part);
+  };
+  const auto applicator = std::string(random.pick("anyOf|anyOf|allOf|oneOf|if|not|$ref"));
+  if (applicator == "$ref") {
+    add_in_place(schema, depth, next);
+  } else if (applicator == "if" || applicator == "not") {
+    schema[applicator] = evaluating();
+    if (applicator == "if") schema["then"] = evaluating();
+  } else {
+    schema[applicator] = Items{evaluating(), evaluating()};
   }
 }
 
@@ -196,7 +224,7 @@ void RandomSchema::add_keyword(Members& schema, int depth, std::size_t next) {
   } else if (kind < 6) {
     add_for_object(schema, depth, next);
   } else if (kind < 8) {
-    add_for_array(schema, depth);
+    add_for_array(schema, depth, next);
   } else {
     add_in_place(schema, depth, next);
   }

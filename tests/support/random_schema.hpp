@@ -24,7 +24,8 @@ class RandomSchema {
   void add_keyword(Members& schema, int depth, std::size_t next);
   void add_validation(Members& schema);
   void add_for_object(Members& schema, int depth, std::size_t next);
-  void add_for_array(Members& schema, int depth);
+  void add_for_array(Members& schema, int depth, std::size_t next);
+  void add_unevaluated(Members& schema, const char* keyword, int depth, std::size_t next);
   void add_in_place(Members& schema, int depth, std::size_t next);
   Value reference(std::size_t next);
   Items list(int depth, std::size_t next, bool in_place);
