@@ -199,18 +199,21 @@ class Merger {
     return Value(merged);
   }
 
-  /// Of the elements that both sides have: each put them otherwise than the base, or than the other one does
-  /// where the base does not have them all.
+  /// Of the elements that both sides have: the sides put them differently, and it is not so that they agree
+  /// on what both added and one of them alone moved what the base has.
   static bool orders_conflict(const Keyed& base, const Keyed& ours, const Keyed& theirs) {
-    const auto common = [&](const Keyed& side) {
+    const auto common = [&](const Keyed& side, bool in_base, bool added) {
       std::vector<std::string> keys;
       for (const auto& [key, element] : side) {
-        if (lookup(ours, key) != nullptr && lookup(theirs, key) != nullptr) keys.push_back(key);
+        if (lookup(ours, key) == nullptr || lookup(theirs, key) == nullptr) continue;
+        if (lookup(base, key) != nullptr ? in_base : added) keys.push_back(key);
       }
       return keys;
     };
-    const auto was = common(base), mine = common(ours), other = common(theirs);
-    return mine != was && other != was && mine != other;
+    if (common(ours, true, true) == common(theirs, true, true)) return false;
+    if (common(ours, false, true) != common(theirs, false, true)) return true;
+    const auto was = common(base, true, false);
+    return (common(ours, true, false) != was) == (common(theirs, true, false) != was);
   }
 
   Maybe scalars(const Place& place, const Value& ours, const Value& theirs) {

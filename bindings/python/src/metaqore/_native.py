@@ -133,8 +133,8 @@ class Owner:
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise TypeError(
-            f"{type(self).__name__} is neither copied nor pickled: share it, or make another of what this one was "
-            "made of"
+            f"{type(self).__name__} is neither copied nor pickled: share it, or make another of what this one "
+            "was made of"
         )
 
 

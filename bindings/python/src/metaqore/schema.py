@@ -107,7 +107,10 @@ class Schema(_native.Owner):
             "assert_formats": assert_formats,
             "uri": _codec.checked("uri", uri),
             "documents": [
-                {"uri": _codec.checked("each address of documents", address), "schema": _documents.value("a document", document)}
+                {
+                    "uri": _codec.checked("each address of documents", address),
+                    "schema": _documents.value("a document", document),
+                }
                 for address, document in _codec.mapping("documents", documents).items()
             ],
         }
