@@ -168,7 +168,7 @@ void array_growth(Bench& bench) {
     const auto rule = policy == "map" ? R"({"path":"","array":"map","keys":["/k"]})"
                                       : fmt::format(R"({{"path":"","array":"{}"}})", policy);
     const MergePolicy rules(Json(fmt::format(R"({{"rules":[{}]}})", rule)));
-    for (const std::size_t count : {10'000, 100'000}) {
+    for (const std::size_t count : {10'000u, 100'000u}) {
       const auto texts = array_documents(policy, count);
       const Json base(texts.base), ours(texts.ours), theirs(texts.theirs);
       if (!merge(base, ours, theirs, rules).clean()) {

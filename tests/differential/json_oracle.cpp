@@ -21,8 +21,8 @@
 #include "metaqore/json_patch.hpp"
 #include "metaqore/json_pointer.hpp"
 #include "metaqore/json_schema.hpp"
-#include "support/random_value.hpp"
 #include "support/random_schema.hpp"
+#include "support/random_value.hpp"
 
 namespace {
 
