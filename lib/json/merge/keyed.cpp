@@ -47,7 +47,9 @@ class Index {
     const auto order = [this](Keyed::Number left, Keyed::Number right) {
       return compare_keys(key(left), key(right));
     };
-    std::sort(sorted_.begin(), sorted_.end(), [&](auto left, auto right) { return order(left, right) < 0; });
+    const auto less = [&](auto left, auto right) { return order(left, right) < 0; };
+    if (!std::is_sorted(sorted_.begin(), sorted_.end(), less))
+      std::sort(sorted_.begin(), sorted_.end(), less);
     numbers_.resize(items.size);
     return std::adjacent_find(sorted_.begin(), sorted_.end(), [&](auto left, auto right) {
              return order(left, right) == 0;

@@ -75,6 +75,9 @@ class Members {
   /// The name of the next member; nullptr behind the last.
   const std::string_view* next() const noexcept { return at_ == end_ ? nullptr : &at_->name; }
 
+  /// REQUIRES: there is a next member.
+  const Node* take() noexcept { return &(at_++)->value; }
+
   /// Takes the next member if it has this name, else nullptr.
   const Node* take(std::string_view name) noexcept {
     return at_ == end_ || at_->name != name ? nullptr : &(at_++)->value;
@@ -101,6 +104,11 @@ const Node* Merger::merge(const Sides& sides) {
                           (base == nullptr || array_at(base) != nullptr);
   const auto* array_rule = are_arrays ? standing_.array() : nullptr;
   if (array_rule != nullptr && array_rule->policy == ArrayPolicy::map) {
+    // Of few elements it is faster to compare them than to look up their keys.
+    constexpr std::size_t few = 16;
+    if (array_at(ours)->size <= few && array_at(theirs)->size <= few) {
+      if (const auto merged = unopposed(sides)) return *merged;
+    }
     if (const auto* merged = merge_keyed(sides, array_rule->keys)) return merged;
   }
   if (const auto merged = unopposed(sides)) return *merged;
@@ -131,7 +139,17 @@ const Node* Merger::merge_objects(const Sides& sides) {
   std::array<Members, 3> all{Members(sides.base), Members(sides.ours), Members(sides.theirs)};
   auto& [base, ours, theirs] = all;
   const auto begin = members_.size();
+  bool is_ours = true;  // so far
   for (;;) {
+    if (base.next() != nullptr && ours.next() != nullptr && theirs.next() != nullptr &&
+        *ours.next() == *base.next() && *ours.next() == *theirs.next()) {  // as mostly
+      const auto taken = *ours.next();
+      const auto* our = ours.take();
+      const auto* merged = merge_member(taken, {base.take(), our, theirs.take()});
+      is_ours &= merged == our;
+      if (merged != nullptr) members_.push_back({taken, *merged});
+      continue;
+    }
     const std::string_view* name = nullptr;
     for (const auto& members : all) {
       const auto* next = members.next();
@@ -139,8 +157,14 @@ const Node* Merger::merge_objects(const Sides& sides) {
     }
     if (name == nullptr) break;
     const auto taken = *name;
-    const auto* merged = merge_member(taken, {base.take(taken), ours.take(taken), theirs.take(taken)});
+    const auto* our = ours.take(taken);
+    const auto* merged = merge_member(taken, {base.take(taken), our, theirs.take(taken)});
+    is_ours &= merged == our;
     if (merged != nullptr) members_.push_back({taken, *merged});
+  }
+  if (is_ours) {
+    members_.resize(begin);
+    return sides.ours;
   }
   const auto* merged = new_node(members_.data() + begin, members_.data() + members_.size(), memory_);
   members_.resize(begin);
