@@ -241,5 +241,5 @@ TEST_CASE("format: no text takes more than one look at each of its bytes", "[jso
     const auto is = json::find_format(name, newest);
     for (const auto& text : texts) is(text);
   }
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
 }
