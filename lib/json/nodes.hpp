@@ -10,7 +10,7 @@
 #include "json/compare.hpp"
 #include "json/node.hpp"
 
-// Nodes that may be absent, and new ones.
+// Nodes that may be absent, and new ones made of others.
 
 namespace metaqore::json {
 

@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 #include "json/document.hpp"
-#include "json/merge/nodes.hpp"
+#include "json/nodes.hpp"
 #include "json/pointer.hpp"
 #include "metaqore/json_pointer.hpp"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "json/merge/arrays.hpp"
-#include "json/merge/nodes.hpp"
+#include "json/nodes.hpp"
 #include "json/sequence.hpp"
 
 namespace metaqore::json {

@@ -8,8 +8,8 @@
 
 #include "json/compare.hpp"
 #include "json/merge/merger.hpp"
-#include "json/merge/nodes.hpp"
 #include "json/merge/order.hpp"
+#include "json/nodes.hpp"
 
 namespace metaqore::json {
 

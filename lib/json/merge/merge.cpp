@@ -8,8 +8,8 @@
 #include "json/canonical.hpp"
 #include "json/merge/arrays.hpp"
 #include "json/merge/merger.hpp"
-#include "json/merge/nodes.hpp"
 #include "json/merge/scalars.hpp"
+#include "json/nodes.hpp"
 #include "json/tree.hpp"
 
 namespace metaqore {

@@ -9,8 +9,8 @@ namespace metaqore::json {
 /// Orders of the elements of a merged array.
 struct Arrangement {
   std::vector<Keyed::Number> merged{};
-  bool is_open =
-      false;  ///< both sides have an order of their own: these two, and `merged` is that of the base
+  /// Both sides have an order of their own: these two, and `merged` is that of the base.
+  bool is_open = false;
   std::vector<Keyed::Number> ours{}, theirs{};
 };
 

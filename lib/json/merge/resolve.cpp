@@ -8,7 +8,7 @@
 
 #include "json/canonical.hpp"
 #include "json/merge/answers.hpp"
-#include "json/merge/nodes.hpp"
+#include "json/nodes.hpp"
 #include "json/pointer.hpp"
 #include "json/tree.hpp"
 

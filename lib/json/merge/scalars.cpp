@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 #include "json/compare.hpp"
-#include "json/merge/nodes.hpp"
+#include "json/nodes.hpp"
 
 namespace metaqore::json {
 

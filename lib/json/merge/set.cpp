@@ -4,7 +4,7 @@
 
 #include "json/compare.hpp"
 #include "json/merge/arrays.hpp"
-#include "json/merge/nodes.hpp"
+#include "json/nodes.hpp"
 
 namespace metaqore::json {
 

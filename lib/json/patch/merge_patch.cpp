@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <memory_resource>
-#include <new>
 #include <optional>
 #include <vector>
 
 #include "json/canonical.hpp"
-#include "json/compare.hpp"
+#include "json/nodes.hpp"
 #include "json/tree.hpp"
 #include "metaqore/json_patch.hpp"
 
@@ -17,22 +16,12 @@ using json::Member;
 using json::Node;
 using json::Run;
 
-const Run<Member>* object(const Node& node) noexcept { return std::get_if<Run<Member>>(&node.value); }
+const Run<Member>* object(const Node& node) noexcept { return json::object_at(&node); }
 bool is_null(const Node& node) noexcept { return std::holds_alternative<std::nullptr_t>(node.value); }
 
-/// Makes objects of the members of others.
-class Maker {
- public:
-  Node make(const std::vector<Member>& members) {
-    if (members.empty()) return {Run<Member>{}};
-    auto* copy = static_cast<Member*>(memory_.allocate(members.size() * sizeof(Member), alignof(Member)));
-    std::uninitialized_copy(members.begin(), members.end(), copy);
-    return {Run<Member>{copy, members.size()}};
-  }
-
- private:
-  std::pmr::monotonic_buffer_resource memory_;
-};
+Node object_of(const std::vector<Member>& members, std::pmr::memory_resource& memory) {
+  return *json::new_node(members.data(), members.data() + members.size(), memory);
+}
 
 /// Visits the names of both objects in canonical order, with what each has of that name, or nullptr.
 template <class Visit>
@@ -54,7 +43,7 @@ void each_name(const Run<Member>& a, const Run<Member>& b, Visit&& visit) {
 }
 
 /// RFC 7396 §2, MergePatch(Target, Patch).
-Node merge_patch(const Node& target, const Node& patch, Maker& maker) {
+Node merge_patch(const Node& target, const Node& patch, std::pmr::memory_resource& memory) {
   const auto* changes = object(patch);
   if (changes == nullptr) return patch;
   const auto* members = object(target);
@@ -64,10 +53,10 @@ Node merge_patch(const Node& target, const Node& patch, Maker& maker) {
               if (change == nullptr) {
                 result.push_back({name, *old});
               } else if (!is_null(*change)) {
-                result.push_back({name, merge_patch(old == nullptr ? Node{} : *old, *change, maker)});
+                result.push_back({name, merge_patch(old == nullptr ? Node{} : *old, *change, memory)});
               }
             });
-  return maker.make(result);
+  return object_of(result, memory);
 }
 
 /// Whether a merge patch makes this value of nothing. In an array a null is a null.
@@ -79,7 +68,7 @@ bool is_made(const Node& node) noexcept {
 }
 
 /// What makes `to` of `from`; nullopt where nothing does.
-std::optional<Node> difference(const Node& from, const Node& to, Maker& maker) {
+std::optional<Node> difference(const Node& from, const Node& to, std::pmr::memory_resource& memory) {
   const auto *a = object(from), *b = object(to);
   if (a == nullptr || b == nullptr) return is_made(to) ? std::optional(to) : std::nullopt;
   std::vector<Member> result;
@@ -91,7 +80,7 @@ std::optional<Node> difference(const Node& from, const Node& to, Maker& maker) {
       return;
     }
     if (old != nullptr && object(*old) != nullptr && object(*value) != nullptr) {
-      const auto inside = difference(*old, *value, maker);
+      const auto inside = difference(*old, *value, memory);
       can_be_made = inside.has_value();
       if (inside && object(*inside)->size > 0) result.push_back({name, *inside});
       return;
@@ -100,22 +89,22 @@ std::optional<Node> difference(const Node& from, const Node& to, Maker& maker) {
     can_be_made = !is_null(*value) && is_made(*value);
     result.push_back({name, *value});
   });
-  return can_be_made ? std::optional(maker.make(result)) : std::nullopt;
+  return can_be_made ? std::optional(object_of(result, memory)) : std::nullopt;
 }
 
 }  // namespace
 
 std::optional<Json> make_merge_patch(const Json& from, const Json& to) {
   const json::Tree before(from.text()), after(to.text());
-  Maker maker;
-  const auto patch = difference(before.root(), after.root(), maker);
+  std::pmr::monotonic_buffer_resource memory;
+  const auto patch = difference(before.root(), after.root(), memory);
   return patch ? std::optional(json::to_json(*patch, "the merge patch")) : std::nullopt;
 }
 
 Json apply_merge_patch(const Json& document, const Json& patch) {
   const json::Tree target(document.text()), change(patch.text());
-  Maker maker;
-  return json::to_json(merge_patch(target.root(), change.root(), maker), "the patched document");
+  std::pmr::monotonic_buffer_resource memory;
+  return json::to_json(merge_patch(target.root(), change.root(), memory), "the patched document");
 }
 
 }  // namespace metaqore
