@@ -45,7 +45,7 @@ metaqore_status metaqore_schema_validate(int32_t* valid, metaqore_buffer** messa
     auto& is_valid = required(valid, "valid");
     const auto& it = here(schema);
     auto bounds = read_or_default<ValidationLimits>(limits, limits_size, "limits");
-    // Nobody asks for more than the first error, and none at all is refused.
+    // Nobody asks for more than the first error.
     if (message == nullptr && report == nullptr && bounds.max_errors > 1) bounds.max_errors = 1;
     const auto answer = it.validate(document(data, data_size, "data"), bounds);
     auto lines = message == nullptr ? nullptr : for_out(message, in_lines(answer));

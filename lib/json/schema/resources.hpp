@@ -125,7 +125,6 @@ class Resources {
   Index add_source(std::string address, std::string_view text, bool is_ours);
   void add_identity(Index source);
   void index_source(Index source);
-  Index index_root(Index source, std::shared_ptr<const Dialect> inherited);
   Index add_site(const Site& site);
   void index_schema(Index at, bool has_identifiers);
   void index_values(Index at, const Member& member, const KeywordRule& rule, bool has_identifiers);

@@ -77,7 +77,7 @@ class ValidationFailed(InvalidArgument):
 class ValidationLimits:
     """What one validation may cost. Beyond that it raises InvalidArgument: neither valid nor invalid."""
 
-    max_steps: int = 20_000_000  # keywords applied, values and characters looked at; as in C++
+    max_steps: int = 20_000_000  # keywords applied, values and characters looked at
     max_depth: int = 1_000  # schemas applied inside each other, references included
     timeout: float = 5.0  # seconds; 0 leaves it to the steps, which repeat
     max_errors: int = 100  # 0 counts as 1
