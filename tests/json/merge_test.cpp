@@ -287,7 +287,7 @@ TEST_CASE("merge: a report beyond its bounds is refused while it grows", "[merge
   CHECK(refusal(filled('a'), filled('b'), filled('c')) == "taken");
   CHECK(refusal(filled('a'), filled('b'), filled('c'), {name, name}).starts_with("merge.too_large"));
   // Three large documents in conflict as a whole are within the bounds, as long as each is in canonical form.
-  const auto large = [](char c) { return '"' + std::string(Json::max_size - 2, c) + '"'; };
+  const auto large = [](char c) { return fmt::format("\"{}\"", std::string(Json::max_size - 2, c)); };
   CHECK(refusal(large('a'), large('b'), large('c')) == "taken");
   std::string numbers = "[1";
   for (int i = 0; i < 1'000'000; ++i) numbers += ",1e20";
