@@ -390,7 +390,7 @@ metaqore_status metaqore_json_text_diff(metaqore_buffer **out, const char *befor
  * report: {"merged":{…},"residuals":[{"pointer":"/port","kind":"edit_edit","base":80,"ours":8080,
  *   "theirs":9090,"ours_actor":"planner","theirs_actor":"coder"}]}, for metaqore_json_resolve. What is absent
  *   is left out, and null is a null; kind is edit_edit, add_add, delete_edit, type_change, array, order or
- *   key_invalid.
+ *   key_invalid, the last with a base_fault, ours_fault and theirs_fault that says what is wrong with an array.
  * The last three may be NULL. */
 metaqore_status metaqore_json_merge(int32_t *clean, metaqore_buffer **merged, metaqore_buffer **message,
                                     metaqore_buffer **report, const char *base, size_t base_size,

@@ -111,8 +111,13 @@ struct Residual {
   std::optional<Json> theirs{};
   std::string ours_actor{};  ///< as given to merge()
   std::string theirs_actor{};
+  /// Of a `key_invalid`: what is wrong with the array of each document, as "`[5]` has the key `\"web\"`, as
+  /// `[1]` has"; empty where nothing is.
+  std::string base_fault{};
+  std::string ours_fault{};
+  std::string theirs_fault{};
 
-  /// One line for a person: where it is, what each side made of it, and what was there.
+  /// One line for a person: where it is, what is wrong, what each side made of it, and what was there.
   METAQORE_API std::string text() const;
 
   bool operator==(const Residual&) const = default;

@@ -152,6 +152,9 @@ void fields(Archive& archive, T& it) {
   archive.field("theirs", it.theirs);
   archive.field("ours_actor", it.ours_actor);
   archive.field("theirs_actor", it.theirs_actor);
+  archive.field("base_fault", it.base_fault);
+  archive.field("ours_fault", it.ours_fault);
+  archive.field("theirs_fault", it.theirs_fault);
 }
 
 template <class Archive, Is<Merge> T>

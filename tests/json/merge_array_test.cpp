@@ -182,6 +182,45 @@ TEST_CASE("merge: an array without valid keys is reported, and not merged", "[me
   }
 }
 
+TEST_CASE("merge: a report names the elements that are not what the policy needs", "[merge]") {
+  const auto fault = [](std::string_view side, const MergePolicy& policy) {
+    const auto merge = metaqore::merge(Json("[]"), Json(side), Json("[4]"), policy);
+    REQUIRE(merge.residuals.size() == 1);
+    return merge.residuals[0].ours_fault;
+  };
+  CHECK(fault("[1,{},[]]", sets()) == "`[1]` is an object");
+  CHECK(fault("[[],1]", sets()) == "`[0]` is an array");
+  CHECK(fault("[2,\"x\",1,\"x\",\"x\"]", sets()) == "`[3]` is `\"x\"`, as `[1]` is");
+  CHECK(fault("[1,2,1.0]", sets()) == "`[2]` is `1`, as `[0]` is");
+  CHECK(fault(R"([{"k":1},{"l":1}])", maps()) == "`[1]` has no string, number or boolean at `/k`");
+  CHECK(fault(R"([{"k":2},{"k":"x"},{"k":1},{"k":"x"}])", maps()) ==
+        "`[3]` has the key `\"x\"`, as `[1]` has");
+  const auto two_keys = policy(R"({"path":"","array":"map","keys":["/a","/b~1c"]})");
+  CHECK(fault(R"([{"a":1,"b/c":null}])", two_keys) == "`[0]` has no string, number or boolean at `/b~1c`");
+  CHECK(fault(R"([{"a":1,"b/c":true},{"b/c":true,"a":1.0}])", two_keys) ==
+        "`[1]` has the key `[1,true]`, as `[0]` has");
+}
+
+TEST_CASE("merge: a report tells of the arrays of all documents what is wrong", "[merge]") {
+  const auto merge = metaqore::merge(Json(R"({"t":[1,1]})"), Json(R"({"t":[[]]})"), Json(R"({"t":[{}]})"),
+                                     policy(R"({"path":"/t","array":"set"})"), {"planner", ""});
+  REQUIRE(merge.residuals.size() == 1);
+  CHECK(merge.residuals[0].text() ==
+        "`/t` is not the array that its policy needs (of the base `[1]` is `1`, as `[0]` is; of `planner` "
+        "`[0]` "
+        "is an array; of their side `[0]` is an object): `planner` made it `[[]]`, their side made it "
+        "`[{}]`; it "
+        "was `[1,1]`");
+  const auto one = metaqore::merge(Json(R"({"t":[1]})"), Json(R"({"t":[2]})"), Json(R"({"t":[3,3]})"),
+                                   policy(R"({"path":"/t","array":"set"})"));
+  REQUIRE(one.residuals.size() == 1);
+  CHECK(one.residuals[0].base_fault.empty());
+  CHECK(one.residuals[0].ours_fault.empty());
+  CHECK(one.residuals[0].theirs_fault == "`[1]` is `3`, as `[0]` is");
+  CHECK(
+      Catch::contains(one.residuals[0].text(), "needs (of their side `[1]` is `3`, as `[0]` is): our side"));
+}
+
 TEST_CASE("merge: keys may lie deeper, but not inside an array", "[merge]") {
   const auto deep = policy(R"({"path":"","array":"map","keys":["/m/id"]})");
   CHECK(merged(R"([{"m":{"id":1}}])", R"([{"m":{"id":1},"x":1}])", R"([{"m":{"id":1,"y":1}}])", deep) ==

@@ -11,6 +11,7 @@
 #include "metaqore/json_merge.hpp"
 #include "metaqore/json_pointer.hpp"
 #include "support/merge_policies.hpp"
+#include "support/merging.hpp"
 #include "support/plain_merge.hpp"
 
 namespace metaqore::test {
@@ -60,17 +61,9 @@ bool both_alike(const Triple& it) {
   return is_clean(merge(it.b, it.o, it.o), it.o) && is_clean(merge(it.b, it.t, it.t, it.ruled), it.t);
 }
 
-Merge swapped(Merge merge) {
-  for (auto& residual : merge.residuals) {
-    std::swap(residual.ours, residual.theirs);
-    std::swap(residual.ours_actor, residual.theirs_actor);
-  }
-  return merge;
-}
-
 bool mirror(const Triple& it) {
-  return merge(it.b, it.t, it.o, {}, swapped_actors) == swapped(it.by_default) &&
-         merge(it.b, it.t, it.o, to_policy(mirrored(it.policy)), swapped_actors) == swapped(it.by_rules);
+  return merge(it.b, it.t, it.o, {}, swapped_actors) == mirrored(it.by_default) &&
+         merge(it.b, it.t, it.o, to_policy(mirrored(it.policy)), swapped_actors) == mirrored(it.by_rules);
 }
 
 bool repeats(const Triple& it) {

@@ -57,6 +57,7 @@ inline Merge mirrored(Merge merge) {
   for (auto& residual : merge.residuals) {
     std::swap(residual.ours, residual.theirs);
     std::swap(residual.ours_actor, residual.theirs_actor);
+    std::swap(residual.ours_fault, residual.theirs_fault);
   }
   return merge;
 }

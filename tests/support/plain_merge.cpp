@@ -130,8 +130,8 @@ class Merger {
   }
 
   Maybe conflict(const Place& place, ResidualKind kind, const Maybe& base, const Maybe& ours,
-                 const Maybe& theirs) {
-    residuals_.push_back({place.tokens, kind, base, ours, theirs});
+                 const Maybe& theirs, const std::array<bool, 3>& at_fault = {}) {
+    residuals_.push_back({place.tokens, kind, base, ours, theirs, at_fault});
     return base;
   }
 
@@ -156,12 +156,14 @@ class Merger {
     const auto has = [](const Items& items, const Value& value) {
       return std::ranges::find(items, value) != items.end();
     };
+    const auto is_no_set = [](const Items& items) {
+      return std::ranges::any_of(
+          items, [&](const Value& item) { return !item.is_scalar() || std::ranges::count(items, item) > 1; });
+    };
     const auto was = base ? *base->array() : Items();
-    for (const auto* items : {&was, ours->array(), theirs->array()}) {
-      for (const auto& item : *items) {
-        if (!item.is_scalar() || std::ranges::count(*items, item) > 1)
-          return conflict(place, ResidualKind::key_invalid, base, ours, theirs);
-      }
+    if (const std::array at_fault{is_no_set(was), is_no_set(*ours->array()), is_no_set(*theirs->array())};
+        at_fault != std::array<bool, 3>{}) {
+      return conflict(place, ResidualKind::key_invalid, base, ours, theirs, at_fault);
     }
     Items merged, added;
     for (const auto& item : was) {
@@ -181,7 +183,9 @@ class Merger {
     const auto& rule = *rule_at(policy_, place, "array");
     const auto was = keyed(base ? *base->array() : Items(), rule);
     const auto mine = keyed(*ours->array(), rule), other = keyed(*theirs->array(), rule);
-    if (!was || !mine || !other) return conflict(place, ResidualKind::key_invalid, base, ours, theirs);
+    if (!was || !mine || !other) {
+      return conflict(place, ResidualKind::key_invalid, base, ours, theirs, {!was, !mine, !other});
+    }
 
     std::map<std::string, Maybe> elements;
     for (const auto* side : {&*was, &*mine, &*other}) {
@@ -194,7 +198,7 @@ class Merger {
       if (element) merged.push_back(*element);
     }
     if (orders_conflict(*was, *mine, *other)) {
-      residuals_.push_back({place.tokens, ResidualKind::order, {}, {}, {}});
+      residuals_.push_back({.at = place.tokens, .kind = ResidualKind::order});
     }
     return Value(merged);
   }
@@ -311,12 +315,14 @@ PlainMerge plain(const Merge& merge, const Value& policy) {
   const Renamed renamed(policy);
   for (const auto& residual : merge.residuals) {
     const auto tokens = pointer_tokens(residual.pointer);
-    PlainResidual it{out.merged ? renamed.tokens(*out.merged, tokens) : tokens, residual.kind, {}, {}, {}};
+    PlainResidual it{.at = out.merged ? renamed.tokens(*out.merged, tokens) : tokens, .kind = residual.kind};
     if (residual.kind != ResidualKind::order) {
       it.base = optional(residual.base);
       it.ours = optional(residual.ours);
       it.theirs = optional(residual.theirs);
     }
+    it.at_fault = {!residual.base_fault.empty(), !residual.ours_fault.empty(),
+                   !residual.theirs_fault.empty()};
     out.residuals.push_back(std::move(it));
   }
   if (out.merged) put_in_order(*out.merged, {}, policy);

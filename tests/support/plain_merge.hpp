@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct PlainResidual {
   Tokens at{};  ///< of an element that keys tell apart, `key:` and its keys
   ResidualKind kind{};
   Maybe base{}, ours{}, theirs{};  ///< none of an `order`
+  std::array<bool, 3> at_fault{};  ///< of a `key_invalid`, the arrays that are to blame
   bool operator==(const PlainResidual&) const = default;
 };
 

@@ -172,6 +172,15 @@ TEST_CASE("model: what is asked and said of merges and schemas reads back", "[mo
        {ResidualKind::edit_edit, ResidualKind::add_add, ResidualKind::delete_edit, ResidualKind::type_change,
         ResidualKind::array, ResidualKind::order, ResidualKind::key_invalid}) {
     reads_back(Residual{.pointer = "/a", .kind = kind});
+    reads_back(Residual{.pointer = "/a",
+                        .kind = kind,
+                        .base = Json("1"),
+                        .theirs = Json("null"),
+                        .ours_actor = "o",
+                        .theirs_actor = "t",
+                        .base_fault = "b",
+                        .ours_fault = "of",
+                        .theirs_fault = "tf"});
   }
 }
 

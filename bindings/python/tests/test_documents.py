@@ -173,6 +173,16 @@ class AMerge(unittest.TestCase):
             "it was `80`\n",
         )
 
+    def test_says_what_is_wrong_with_an_array(self) -> None:
+        rules = {"rules": [{"path": "", "array": "map", "keys": ["/name"]}]}
+        result = merge([], [{"name": "a"}, {"name": "a"}], [{}], rules)
+        (residual,) = result.residuals
+        self.assertEqual(residual.kind, ResidualKind.KEY_INVALID)
+        self.assertEqual(residual.base_fault, "")
+        self.assertEqual(residual.ours_fault, '`[1]` has the key `"a"`, as `[0]` has')
+        self.assertEqual(residual.theirs_fault, "`[0]` has no string, number or boolean at `/name`")
+        self.assertEqual(resolve(result, [Answer("", Take.THEIRS)]), [{}])
+
     def test_is_true_when_it_is_clean(self) -> None:
         result = merge(BASE, OURS, {"port": 80, "tags": ["web"], "name": None})
         self.assertTrue(result)

@@ -1,15 +1,21 @@
 #include "json/merge/keyed.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <compare>
 #include <cstddef>
+#include <string>
 #include <utility>
 
+#include "base/text.hpp"
+#include "json/canonical.hpp"
 #include "json/compare.hpp"
 #include "json/merge/merger.hpp"
 #include "json/merge/order.hpp"
 #include "json/nodes.hpp"
+#include "metaqore/json_pointer.hpp"
 
 namespace metaqore::json {
 
@@ -30,15 +36,18 @@ const Node* find_key(const Node& element, const std::vector<std::string>& tokens
 /// The keys of an array, one after the other, and its elements in their order.
 class Index {
  public:
-  /// False where the array is not keyed.
-  bool read(const Run<Node>& items, const Keys& keys) {
+  /// Says why the array is not keyed, if it is not.
+  std::string read(const Run<Node>& items, const Keys& keys) {
     items_ = &items;
     width_ = keys.size();
     parts_.reserve(items.size * width_);
     for (const auto& item : items) {
       for (const auto& tokens : keys) {
         const auto* part = find_key(item, tokens);
-        if (part == nullptr) return false;
+        if (part == nullptr) {
+          return fmt::format("`[{}]` has no string, number or boolean at `{}`", &item - items.first,
+                             base::shown(pointer_text(tokens)));
+        }
         parts_.push_back(part);
       }
     }
@@ -47,13 +56,18 @@ class Index {
     const auto order = [this](Keyed::Number left, Keyed::Number right) {
       return compare_keys(key(left), key(right));
     };
-    const auto less = [&](auto left, auto right) { return order(left, right) < 0; };
+    const auto less = [&](auto left, auto right) {  // of equal keys, the one that is first in the array
+      const auto by_key = order(left, right);
+      return by_key != 0 ? by_key < 0 : left < right;
+    };
     if (!std::is_sorted(sorted_.begin(), sorted_.end(), less))
       std::sort(sorted_.begin(), sorted_.end(), less);
     numbers_.resize(items.size);
-    return std::adjacent_find(sorted_.begin(), sorted_.end(), [&](auto left, auto right) {
-             return order(left, right) == 0;
-           }) == sorted_.end();
+    const auto twice = std::adjacent_find(sorted_.begin(), sorted_.end(),
+                                          [&](auto left, auto right) { return order(left, right) == 0; });
+    if (twice == sorted_.end()) return "";
+    return fmt::format("`[{}]` has the key `{}`, as `[{}]` has", twice[1], base::shown(key_text(twice[0])),
+                       twice[0]);
   }
 
   bool done() const noexcept { return next_ == sorted_.size(); }
@@ -83,6 +97,15 @@ class Index {
  private:
   const Node* const* key(std::size_t at) const noexcept { return parts_.data() + at * width_; }
 
+  std::string key_text(std::size_t at) const {
+    std::string text;
+    for (std::size_t part = 0; part < width_; ++part) {
+      if (part != 0) text += ',';
+      append_canonical(text, *key(at)[part]);
+    }
+    return width_ == 1 ? text : fmt::format("[{}]", text);
+  }
+
   const Run<Node>* items_ = nullptr;
   std::size_t width_ = 0;
   std::vector<const Node*> parts_;
@@ -107,12 +130,11 @@ const Node* listed(const Keyed& keyed, const std::vector<Keyed::Number>& order,
 
 }  // namespace
 
-std::optional<Keyed> match_by_key(const Arrays& arrays, const Keys& keys) {
+std::optional<Keyed> match_by_key(const Arrays& arrays, const Keys& keys, ArrayFaults& faults) {
   std::array<Index, 3> all;
   auto& [base, ours, theirs] = all;
-  if (!base.read(arrays.base, keys) || !ours.read(arrays.ours, keys) || !theirs.read(arrays.theirs, keys)) {
-    return std::nullopt;
-  }
+  faults = {base.read(arrays.base, keys), ours.read(arrays.ours, keys), theirs.read(arrays.theirs, keys)};
+  if (!faults.none()) return std::nullopt;
   Keyed keyed;
   for (;;) {
     const Node* const* least = nullptr;
@@ -132,11 +154,11 @@ std::optional<Keyed> match_by_key(const Arrays& arrays, const Keys& keys) {
   return keyed;
 }
 
-const Node* Merger::merge_keyed(const Sides& sides, const Keys& keys) {
+const Node* Merger::merge_keyed(const Sides& sides, const Keys& keys, ArrayFaults& faults) {
   const Run<Node> nothing;
   const auto keyed = match_by_key({sides.base == nullptr ? nothing : *array_at(sides.base),
                                    *array_at(sides.ours), *array_at(sides.theirs)},
-                                  keys);
+                                  keys, faults);
   if (!keyed) return nullptr;
 
   // What is merged inside of an element depends on where it will stand, and that on which elements there are.

@@ -27,6 +27,6 @@ struct Keyed {
 
 /// nullopt where an array is not keyed: an element is no object, or a key is missing, is no string, number or
 /// boolean, or is there twice.
-std::optional<Keyed> match_by_key(const Arrays& arrays, const Keys& keys);
+std::optional<Keyed> match_by_key(const Arrays& arrays, const Keys& keys, ArrayFaults& faults);
 
 }  // namespace metaqore::json

@@ -6,7 +6,6 @@
 
 #include "base/text.hpp"
 #include "json/canonical.hpp"
-#include "json/merge/arrays.hpp"
 #include "json/merge/merger.hpp"
 #include "json/merge/scalars.hpp"
 #include "json/nodes.hpp"
@@ -103,16 +102,17 @@ const Node* Merger::merge(const Sides& sides) {
   const bool are_arrays = array_at(ours) != nullptr && array_at(theirs) != nullptr &&
                           (base == nullptr || array_at(base) != nullptr);
   const auto* array_rule = are_arrays ? standing_.array() : nullptr;
+  ArrayFaults faults;
   if (array_rule != nullptr && array_rule->policy == ArrayPolicy::map) {
     // Of few elements it is faster to compare them than to look up their keys.
     constexpr std::size_t few = 16;
     if (array_at(ours)->size <= few && array_at(theirs)->size <= few) {
       if (const auto merged = unopposed(sides)) return *merged;
     }
-    if (const auto* merged = merge_keyed(sides, array_rule->keys)) return merged;
+    if (const auto* merged = merge_keyed(sides, array_rule->keys, faults)) return merged;
   }
   if (const auto merged = unopposed(sides)) return *merged;
-  if (array_rule != nullptr) return merge_arrays(sides, array_rule->policy);
+  if (array_rule != nullptr) return merge_arrays(sides, array_rule->policy, faults);
   if (ours != nullptr && theirs != nullptr && is_scalar(*ours) && is_scalar(*theirs)) {
     if (const auto* rule = standing_.scalar()) {
       if (const auto* merged = merge_scalars(*rule, policy_.versions.get(), *ours, *theirs, memory_)) {
@@ -123,16 +123,15 @@ const Node* Merger::merge(const Sides& sides) {
   return leave_open(kind_of(sides), sides);
 }
 
-const Node* Merger::merge_arrays(const Sides& sides, ArrayPolicy policy) {
+const Node* Merger::merge_arrays(const Sides& sides, ArrayPolicy policy, ArrayFaults& faults) {
   const Run<Node> nothing;
   const Arrays arrays{sides.base == nullptr ? nothing : *array_at(sides.base), *array_at(sides.ours),
                       *array_at(sides.theirs)};
   const Node* merged = nullptr;
-  if (policy == ArrayPolicy::set) merged = merge_sets(arrays, memory_);
+  if (policy == ArrayPolicy::set) merged = merge_sets(arrays, faults, memory_);
   if (policy == ArrayPolicy::diff3) merged = merge_edits(arrays, memory_);
   if (merged != nullptr) return merged;
-  const bool are_invalid = policy == ArrayPolicy::set || policy == ArrayPolicy::map;
-  return leave_open(are_invalid ? ResidualKind::key_invalid : kind_of(sides), sides);
+  return leave_open(faults.none() ? kind_of(sides) : ResidualKind::key_invalid, sides, faults);
 }
 
 const Node* Merger::merge_objects(const Sides& sides) {
@@ -189,8 +188,8 @@ const Node* Merger::merge_element(std::size_t index, const Sides& sides) {
   return merged;
 }
 
-const Node* Merger::leave_open(ResidualKind kind, const Sides& sides) {
-  report_.add(kind, sides);
+const Node* Merger::leave_open(ResidualKind kind, const Sides& sides, const ArrayFaults& faults) {
+  report_.add(kind, sides, faults);
   return sides.base;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "json/merge/arrays.hpp"
 #include "json/merge/report.hpp"
 #include "json/merge/rules.hpp"
 #include "json/node.hpp"
@@ -26,15 +27,15 @@ class Merger {
 
  private:
   const Node* merge_objects(const Sides& sides);
-  const Node* merge_keyed(const Sides& sides, const Keys& keys);  // keyed.cpp
-  const Node* merge_arrays(const Sides& sides, ArrayPolicy policy);
+  const Node* merge_keyed(const Sides& sides, const Keys& keys, ArrayFaults& faults);  // keyed.cpp
+  const Node* merge_arrays(const Sides& sides, ArrayPolicy policy, ArrayFaults& faults);
 
   /// The merged value, with the walk at the place of a member or element meanwhile.
   const Node* merge_member(std::string_view name, const Sides& sides);
   const Node* merge_element(std::size_t index, const Sides& sides);
 
   /// Reports a conflict, at which the base stays.
-  const Node* leave_open(ResidualKind kind, const Sides& sides);
+  const Node* leave_open(ResidualKind kind, const Sides& sides, const ArrayFaults& faults = {});
 
   const Policy& policy_;
   Standing standing_;

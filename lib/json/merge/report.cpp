@@ -52,19 +52,23 @@ std::optional<Json> Report::kept(const Node* node) {
   return JsonAccess::wrap(std::move(text));
 }
 
-void Report::add(ResidualKind kind, const Sides& sides) {
+void Report::add(ResidualKind kind, const Sides& sides, const ArrayFaults& faults) {
   if (residuals_.size() == Merge::max_residuals) {
     refuse_report(fmt::format("`{}` places", Merge::max_residuals));
   }
   // Long names lead to many places, so that pointers can take far more than the documents.
   grow(quoted(pointer_).size() + of_actors_);
+  for (const auto* fault : {&faults.base, &faults.ours, &faults.theirs}) grow(quoted(*fault).size());
   residuals_.push_back({.pointer = pointer_,
                         .kind = kind,
                         .base = kept(sides.base),
                         .ours = kept(sides.ours),
                         .theirs = kept(sides.theirs),
                         .ours_actor = actors_.ours,
-                        .theirs_actor = actors_.theirs});
+                        .theirs_actor = actors_.theirs,
+                        .base_fault = faults.base,
+                        .ours_fault = faults.ours,
+                        .theirs_fault = faults.theirs});
 }
 
 std::vector<Residual> Report::sorted() && {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "json/document.hpp"
+#include "json/merge/arrays.hpp"
 #include "json/node.hpp"
 #include "metaqore/json_merge.hpp"
 
@@ -29,7 +30,7 @@ class Report {
   void leave();
 
   /// Throws Error(invalid_argument, `merge.too_large`) when the report grows beyond its bounds.
-  void add(ResidualKind kind, const Sides& sides);
+  void add(ResidualKind kind, const Sides& sides, const ArrayFaults& faults = {});
 
   std::vector<Residual> sorted() &&;
 

@@ -38,10 +38,19 @@ std::string who(const std::string& actor, std::string_view side) {
 }  // namespace
 
 std::string Residual::text() const {
+  const auto our_side = who(ours_actor, "our side"), their_side = who(theirs_actor, "their side");
+  std::string faults;
+  const auto add_fault = [&](std::string_view of, const std::string& fault) {
+    if (!fault.empty()) faults += fmt::format("{}of {} {}", faults.empty() ? " (" : "; ", of, fault);
+  };
+  add_fault("the base", base_fault);
+  add_fault(our_side, ours_fault);
+  add_fault(their_side, theirs_fault);
+  if (!faults.empty()) faults += ')';
   return fmt::format(
-      "{} {}: {} {}, {} {}; {}", pointer.empty() ? "the document" : fmt::format("`{}`", base::shown(pointer)),
-      what_happened(kind), who(ours_actor, "our side"), what_was_made(ours), who(theirs_actor, "their side"),
-      what_was_made(theirs),
+      "{} {}{}: {} {}, {} {}; {}",
+      pointer.empty() ? "the document" : fmt::format("`{}`", base::shown(pointer)), what_happened(kind),
+      faults, our_side, what_was_made(ours), their_side, what_was_made(theirs),
       !base                         ? "it is new"
       : kind == ResidualKind::order ? fmt::format("it stands as `{}`", base::shown(base->text()))
                                     : fmt::format("it was `{}`", base::shown(base->text())));

@@ -1,7 +1,13 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
+#include <string>
 #include <vector>
 
+#include "base/text.hpp"
+#include "json/canonical.hpp"
 #include "json/compare.hpp"
 #include "json/merge/arrays.hpp"
 #include "json/nodes.hpp"
@@ -18,26 +24,36 @@ bool contains(const Elements& sorted, const Node* element) {
   return std::binary_search(sorted.begin(), sorted.end(), element, less);
 }
 
-/// Sorts the elements; false where they are not a set of scalars.
-bool read_set(const Run<Node>& items, Elements& elements) {
+/// Sorts the elements. Says why they are no set of scalars, if they are none.
+std::string read_set(const Run<Node>& items, Elements& elements) {
   elements.reserve(items.size);
   for (const auto& item : items) {
-    if (!is_scalar(item)) return false;
+    if (!is_scalar(item)) {
+      return fmt::format("`[{}]` is an {}", &item - items.first, array_at(&item) ? "array" : "object");
+    }
     elements.push_back(&item);
   }
-  std::sort(elements.begin(), elements.end(), less);
-  return std::adjacent_find(elements.begin(), elements.end(), [](const Node* left, const Node* right) {
-           return equal(*left, *right);
-         }) == elements.end();
+  // Of equal ones the first is the first in the array.
+  std::sort(elements.begin(), elements.end(), [](const Node* left, const Node* right) {
+    const auto order = compare(*left, *right);
+    return order != 0 ? order < 0 : left < right;
+  });
+  const auto twice =
+      std::adjacent_find(elements.begin(), elements.end(),
+                         [](const Node* left, const Node* right) { return equal(*left, *right); });
+  if (twice == elements.end()) return "";
+  std::string value;
+  append_canonical(value, **twice);
+  return fmt::format("`[{}]` is `{}`, as `[{}]` is", twice[1] - items.first, base::shown(value),
+                     twice[0] - items.first);
 }
 
 }  // namespace
 
-const Node* merge_sets(const Arrays& arrays, std::pmr::memory_resource& memory) {
+const Node* merge_sets(const Arrays& arrays, ArrayFaults& faults, std::pmr::memory_resource& memory) {
   Elements base, ours, theirs;
-  if (!read_set(arrays.base, base) || !read_set(arrays.ours, ours) || !read_set(arrays.theirs, theirs)) {
-    return nullptr;
-  }
+  faults = {read_set(arrays.base, base), read_set(arrays.ours, ours), read_set(arrays.theirs, theirs)};
+  if (!faults.none()) return nullptr;
   std::vector<Node> merged;
   for (const auto& item : arrays.base) {
     if (contains(ours, &item) && contains(theirs, &item)) merged.push_back(item);

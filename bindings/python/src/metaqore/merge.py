@@ -52,6 +52,9 @@ class Residual:
     theirs: Any = ABSENT
     ours_actor: str = ""
     theirs_actor: str = ""
+    base_fault: str = ""  # of a `key_invalid`: what is wrong with the array of each document
+    ours_fault: str = ""
+    theirs_fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,8 @@ def merge(
     base: Any,
     ours: Any,
     theirs: Any,
-    *,
     policy: Optional[Any] = None,
+    *,
     actors: Tuple[str, str] = ("", ""),
 ) -> Merge:
     """Merges two changes of one document. ABSENT is no document: without a common base, or removed.
@@ -167,6 +170,9 @@ def _residual(value: Any) -> Dict[str, Any]:
         "kind": _codec.name("kind", value.kind, ResidualKind),
         "ours_actor": _codec.checked("ours_actor", value.ours_actor),
         "theirs_actor": _codec.checked("theirs_actor", value.theirs_actor),
+        "base_fault": _codec.checked("base_fault", value.base_fault),
+        "ours_fault": _codec.checked("ours_fault", value.ours_fault),
+        "theirs_fault": _codec.checked("theirs_fault", value.theirs_fault),
         **_documents.there(base=value.base, ours=value.ours, theirs=value.theirs),
     }
 
@@ -190,6 +196,9 @@ def _to_residual(document: Mapping[str, Any]) -> Residual:
         document.get("theirs", ABSENT),
         document.get("ours_actor", ""),
         document.get("theirs_actor", ""),
+        document.get("base_fault", ""),
+        document.get("ours_fault", ""),
+        document.get("theirs_fault", ""),
     )
 
 
