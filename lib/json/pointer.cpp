@@ -14,42 +14,14 @@
 
 namespace metaqore {
 
-namespace {
-
-[[noreturn]] void refuse_pointer(std::string_view pointer, std::size_t offset, std::string_view what,
-                                 std::string_view remedy) {
-  throw Error(
-      ErrorCode::invalid_argument, "pointer.syntax",
-      fmt::format("{} in the JSON Pointer `{}` at offset {}; {}", what, base::shown(pointer), offset, remedy),
-      fmt::format(R"({{"offset":{}}})", offset));
-}
-
-}  // namespace
-
 std::vector<std::string> pointer_tokens(std::string_view pointer) {
-  if (const auto offset = base::find_invalid_utf8(pointer)) {
-    refuse_pointer(pointer, *offset, "a byte that is not valid UTF-8 stands", "encode it as UTF-8");
+  if (const auto fault = json::pointer_fault(pointer)) {
+    throw Error(ErrorCode::invalid_argument, "pointer.syntax",
+                fmt::format("{} in the JSON Pointer `{}` at offset {}; {}", fault->what, base::shown(pointer),
+                            fault->offset, fault->remedy),
+                fmt::format(R"({{"offset":{}}})", fault->offset));
   }
-  std::vector<std::string> tokens;
-  for (std::size_t at = 0; at < pointer.size(); ++at) {
-    const char character = pointer[at];
-    if (character == '/') {
-      tokens.emplace_back();
-    } else if (at == 0) {
-      refuse_pointer(pointer, 0, "no `/` stands before the first name",
-                     "begin with `/`, or give nothing for the whole document");
-    } else if (character == '~') {
-      const char escaped = at + 1 < pointer.size() ? pointer[at + 1] : '\0';
-      if (escaped != '0' && escaped != '1') {
-        refuse_pointer(pointer, at, "a `~` without `0` or `1` stands", "write `~0` for `~` and `~1` for `/`");
-      }
-      tokens.back() += escaped == '0' ? '~' : '/';
-      ++at;
-    } else {
-      tokens.back() += character;
-    }
-  }
-  return tokens;
+  return json::split(pointer);
 }
 
 std::string pointer_text(const std::vector<std::string>& tokens) {
@@ -68,6 +40,32 @@ std::optional<Json> find(const Json& document, std::string_view pointer) {
 }  // namespace metaqore
 
 namespace metaqore::json {
+
+std::optional<PointerFault> pointer_fault(std::string_view text) noexcept {
+  if (const auto offset = base::find_invalid_utf8(text)) {
+    return PointerFault{*offset, "a byte that is not valid UTF-8 stands", "encode it as UTF-8"};
+  }
+  if (!text.empty() && text.front() != '/') {
+    return PointerFault{0, "no `/` stands before the first name",
+                        "begin with `/`, or give nothing for the whole document"};
+  }
+  for (auto at = text.find('~'); at != std::string_view::npos; at = text.find('~', at + 1)) {
+    const char escaped = at + 1 < text.size() ? text[at + 1] : '\0';
+    if (escaped == '0' || escaped == '1') continue;
+    return PointerFault{at, "a `~` without `0` or `1` stands", "write `~0` for `~` and `~1` for `/`"};
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> split(std::string_view pointer) {
+  std::vector<std::string> tokens;
+  for (std::size_t at = 0; at < pointer.size();) {
+    const auto token = token_at(pointer, at);
+    tokens.push_back(unescaped(token));
+    at += 1 + token.size();
+  }
+  return tokens;
+}
 
 std::optional<std::size_t> index_of(std::string_view token) noexcept {
   if (token.empty() || (token.size() > 1 && token.front() == '0')) return std::nullopt;

@@ -10,6 +10,19 @@
 
 namespace metaqore::json {
 
+/// What is wrong with a text that is no pointer.
+struct PointerFault {
+  std::size_t offset{};  ///< in bytes
+  std::string_view what{};
+  std::string_view remedy{};
+};
+
+/// Why a text is no pointer (RFC 6901 §3); nullopt where it is one.
+std::optional<PointerFault> pointer_fault(std::string_view text) noexcept;
+
+/// The reference tokens of a pointer, unescaped. REQUIRES: a pointer.
+std::vector<std::string> split(std::string_view pointer);
+
 /// The index that a reference token is (RFC 6901 §4: digits without a leading zero); nullopt for any other
 /// token and what exceeds std::size_t.
 std::optional<std::size_t> index_of(std::string_view token) noexcept;

@@ -9,7 +9,6 @@
 #include "json/document.hpp"
 #include "json/nodes.hpp"
 #include "json/pointer.hpp"
-#include "metaqore/json_pointer.hpp"
 
 namespace metaqore::json {
 
@@ -30,14 +29,6 @@ std::vector<const T*> by_pointer(const std::vector<T>& all, std::string_view wha
     refuse_answer((*twice)->pointer, fmt::format("there are two {}", what), "give one");
   }
   return sorted;
-}
-
-void check_pointer(const std::string& pointer) {
-  try {
-    pointer_tokens(pointer);
-  } catch (const Error&) {
-    refuse_answer(pointer, "the residual has no JSON Pointer", "give what merge() gave");
-  }
 }
 
 const std::optional<Json>& value_of(const Residual& residual, const Answer& answer) {
@@ -94,7 +85,9 @@ std::vector<Edit> read_answers(const Merge& merge, const std::vector<Answer>& an
   edits.reserve(open.size());
   auto answer = given.begin();
   for (const auto* residual : open) {
-    check_pointer(residual->pointer);
+    if (pointer_fault(residual->pointer)) {
+      refuse_answer(residual->pointer, "the residual has no JSON Pointer", "give what merge() gave");
+    }
     if (answer == given.end() || residual->pointer < (*answer)->pointer) {
       refuse_answer(residual->pointer, "there is no answer", "answer each residual");
     }

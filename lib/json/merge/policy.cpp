@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "json/document.hpp"
 #include "json/merge/rules.hpp"
-#include "metaqore/json_pointer.hpp"
+#include "json/pointer.hpp"
 
 namespace metaqore {
 
@@ -103,13 +103,13 @@ std::string Reader::string_at(const Value& value, std::string_view place) const 
 
 std::vector<std::string> Reader::pointer_at(const Value& value, std::string_view place) const {
   const auto text = string_at(value, place);
-  try {
-    return pointer_tokens(text);
-  } catch (const Error& error) {
-    const std::string message = error.what();
-    const auto end = message.rfind("; ");
-    refuse(place, message.substr(0, end), message.substr(end + 2));
+  if (const auto fault = json::pointer_fault(text)) {
+    refuse(place,
+           fmt::format("{} in the JSON Pointer `{}` at offset {}", fault->what, base::shown(text),
+                       fault->offset),
+           fault->remedy);
   }
+  return json::split(text);
 }
 
 template <class E, std::size_t n>

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "json/compare.hpp"
 #include "json/document.hpp"
+#include "json/pointer.hpp"
 #include "metaqore/json.hpp"
 
 namespace metaqore::json::patch {
@@ -35,15 +36,9 @@ Path read_pointer(const Run<Member>& members, std::string_view name, std::size_t
   if (text == nullptr) {
     refuse_form(number, fmt::format("it has no `{}` that is a string", name), "give it as a JSON Pointer");
   }
-  if (!text->empty() && text->front() != '/') {
-    refuse(number, *text, "patch.malformed", "the JSON Pointer has no `/` before its first name",
-           "begin it with `/`, or give nothing for the whole document");
-  }
-  for (auto at = text->find('~'); at != std::string_view::npos; at = text->find('~', at + 1)) {
-    const char escaped = at + 1 < text->size() ? (*text)[at + 1] : '\0';
-    if (escaped == '0' || escaped == '1') continue;
-    refuse(number, *text, "patch.malformed", "the JSON Pointer has a `~` without `0` or `1`",
-           "write `~0` for `~` and `~1` for `/`");
+  if (const auto fault = pointer_fault(*text)) {
+    refuse(number, *text, "patch.malformed",
+           fmt::format("{} in the JSON Pointer at offset {}", fault->what, fault->offset), fault->remedy);
   }
   return Path(*text);
 }
@@ -110,10 +105,7 @@ std::string_view Path::next(std::string& buffer) {
   const auto token = rest_.substr(1, end - 1);
   rest_.remove_prefix(end);
   if (token.find('~') == std::string_view::npos) return token;
-  buffer.clear();
-  for (std::size_t at = 0; at < token.size(); ++at) {
-    buffer += token[at] != '~' ? token[at] : token[++at] == '0' ? '~' : '/';
-  }
+  buffer = unescaped(token);
   return buffer;
 }
 

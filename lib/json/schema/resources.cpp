@@ -9,7 +9,6 @@
 #include "json/pointer.hpp"
 #include "json/schema/metaschema.hpp"
 #include "json/schema/uri.hpp"
-#include "metaqore/json_pointer.hpp"
 
 namespace metaqore::json::schema {
 
@@ -242,15 +241,10 @@ Index Resources::follow_pointer(Index from, std::string_view keyword, std::strin
     refuse("schema.reference", from, keyword,
            fmt::format("the reference `{}` leads to {}", base::shown(reference), what), "mend the reference");
   };
-  std::vector<std::string> tokens;
-  try {
-    tokens = pointer_tokens(pointer);
-  } catch (const Error&) {
-    lost("no JSON Pointer");
-  }
+  if (pointer_fault(pointer)) lost("no JSON Pointer");
   auto around = resources_[resource_at].site;
   const auto* node = sites_[around].node;
-  for (auto& token : tokens) {
+  for (auto& token : split(pointer)) {
     node = find_node(*node, {std::move(token)});
     if (node == nullptr) lost("nothing");
     if (const auto site_at = find_site(*node); site_at != none) around = site_at;
