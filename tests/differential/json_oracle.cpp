@@ -2,12 +2,10 @@
 // json_oracle schemas|patches|merge_patches CASES [SEED]
 //
 // A JSON object each line.
-//     schemas         dialect `07` or `2020-12`, schema, data (an array of documents), and of each whether it
-//     is
-//                     valid
+//     schemas         dialect `07` or `2020-12`, schema, data (an array of documents), and valid: of each,
+//                     whether it is
 //     patches         document, patch, and either `result` or the `reason` of a refusal; in between those
-//     that
-//                     we have made: from, to, patch
+//                     that we have made: from, to, patch
 //     merge_patches   document, patch, result; in between those that we have made: from, to, and `patch`, or
 //                     nothing where there is none
 
@@ -19,8 +17,8 @@
 #include <utility>
 
 #include "metaqore/json_patch.hpp"
-#include "metaqore/json_pointer.hpp"
 #include "metaqore/json_schema.hpp"
+#include "support/random_patch.hpp"
 #include "support/random_schema.hpp"
 #include "support/random_value.hpp"
 
@@ -30,7 +28,6 @@ using namespace metaqore;
 using test::Items;
 using test::Members;
 using test::RandomJson;
-using test::Tokens;
 using test::Value;
 
 // ---- Schemas ---------------------------------------------------------------------------------------------
@@ -43,51 +40,15 @@ Value schema_line(std::uint64_t seed) {
                         {.dialect = draft_07 ? SchemaDialect::draft_07 : SchemaDialect::draft_2020_12});
   Items data, valid;
   for (int i = 0; i < 4; ++i) {
-    data.push_back(random.data(schema));
-    valid.push_back(compiled.validate(Json(random.json().spelled(data.back()))).valid);
+    const auto document = random.data(schema);
+    valid.push_back(compiled.validate(Json(random.json().spelled(document))).valid);
+    data.push_back(document);
   }
   return Members{
       {"dialect", draft_07 ? "07" : "2020-12"}, {"schema", schema}, {"data", data}, {"valid", valid}};
 }
 
 // ---- Patches ---------------------------------------------------------------------------------------------
-
-/// A pointer to somewhere in a document, or near it.
-std::string random_pointer(RandomJson& json, const Value& document) {
-  auto& random = json.random();
-  Tokens tokens;
-  for (const auto* at = &document; at != nullptr && !random.chance(25);) {
-    if (const auto* members = at->object(); members != nullptr && !members->empty() && random.chance(85)) {
-      auto member = members->begin();
-      std::advance(member, random.below(members->size()));
-      tokens.push_back(member->first);
-    } else if (const auto* items = at->array(); items != nullptr && random.chance(90)) {
-      tokens.push_back(random.chance(15) ? "-" : std::to_string(random.below(items->size() + 1)));
-    } else {
-      tokens.push_back(random.chance(80) ? json.name() : std::string(random.pick("01|-1|1e0|+1| 1|-0")));
-    }
-    at = test::find(*at, Tokens{tokens.back()});
-  }
-  if (random.chance(1)) return "a";  // no pointer
-  return pointer_text(tokens);
-}
-
-Value random_operation(RandomJson& json, const Value& document) {
-  auto& random = json.random();
-  const auto op = std::string(random.pick("add|add|add|remove|remove|replace|replace|move|copy|test"));
-  const auto path = random_pointer(json, document);
-  Members operation{{"op", op}, {"path", path}};
-  if (op == "move" || op == "copy") operation["from"] = random_pointer(json, document);
-  if (op == "add" || op == "replace") operation["value"] = json.value(2);
-  if (op == "test") {
-    const auto* there = path.empty() || path[0] == '/' ? test::find(document, pointer_tokens(path)) : nullptr;
-    operation["value"] = there != nullptr && random.chance(70) ? *there : json.scalar();
-  }
-  if (random.chance(1)) operation.erase(std::string(random.pick("op|path|value|from")));
-  if (random.chance(1)) operation["op"] = std::string(random.pick("append|Add|"));
-  if (random.chance(2)) operation["note"] = "of no meaning";
-  return operation;
-}
 
 Value patch_line(RandomJson& json) {
   const auto document = json.value(4);
@@ -96,17 +57,7 @@ Value patch_line(RandomJson& json) {
     const auto patch = make_patch(Json(json.spelled(document)), Json(json.spelled(to)));
     return Members{{"from", document}, {"to", to}, {"patch", test::read(patch)}};
   }
-  Items operations;
-  Value now = document;  // so that most operations have something to meet
-  for (auto more = json.random().below(5); more > 0; --more) {
-    auto operation = random_operation(json, now);
-    try {
-      now = test::read(apply_patch(to_json(now), to_json(Value(Items{operation}))));
-    } catch (const Error&) {
-      if (json.random().chance(60)) continue;
-    }
-    operations.push_back(std::move(operation));
-  }
+  const auto operations = test::random_patch(json, document);
   Members line{{"document", document}, {"patch", operations}};
   try {
     line["result"] = test::read(apply_patch(Json(json.spelled(document)), Json(json.spelled(operations))));

@@ -1,7 +1,6 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdio>
-#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -9,7 +8,7 @@
 #include "base/text.hpp"
 #include "metaqore/json_patch.hpp"
 #include "support/json_text.hpp"
-#include "support/random_json.hpp"
+#include "support/random_value.hpp"
 
 using namespace metaqore;
 
@@ -121,11 +120,12 @@ TEST_CASE("text diff: hunks whose contexts touch are one", "[json]") {
 }
 
 TEST_CASE("text diff: what it says makes the one document of the other", "[json]") {
-  std::mt19937 random(61);
+  test::RandomJson random(61);
   for (int round = 0; round < 10'000; ++round) {
-    const Json from(test::random_json(random, 1 + round % 5));
-    const Json to(test::edited_json(random, from.canonical()));
-    const std::size_t context = random() % 5 == 0 ? static_cast<std::size_t>(-1) : random() % 5;
+    const auto document = random.value(1 + round % 5);
+    const Json from = test::to_json(document), to = test::to_json(random.edited(document, 4));
+    const auto lines = random.random().below(6);
+    const auto context = lines == 5 ? static_cast<std::size_t>(-1) : lines;
     const auto text = text_diff(from, to, {.context = context});
     CAPTURE(from.text(), to.text(), context, text);
     if (from == to) {

@@ -9,6 +9,7 @@
 #include "laws/law.hpp"
 #include "metaqore/json_patch.hpp"
 #include "metaqore/json_pointer.hpp"
+#include "support/random_patch.hpp"
 #include "support/random_value.hpp"
 
 namespace metaqore::test {
@@ -27,12 +28,38 @@ std::string shown(const Pair& it) { return "from " + write(it.from) + ", to " + 
 bool patch_makes(const Pair& it) {
   const auto patch = make_patch(it.a, it.b);
   return apply_patch(it.a, patch) == it.b && (patch == Json("[]")) == (it.from == it.to) &&
-         make_patch(it.a, it.b) == patch;
+         make_patch(it.a, it.b) == patch && patch.canonical() == patch.text();
 }
 
 bool patch_is_short(const Pair& it) {
   const Value whole = Items{Members{{"op", "replace"}, {"path", ""}, {"value", it.to}}};
   return make_patch(it.a, it.b).text().size() <= write(whole).size();
+}
+
+/// A patch does what its operations do in turn, or nothing: it is refused for the first that is malformed, or
+/// else the first that fails.
+bool patch_applies(const Pair& it) {
+  const auto operations = random_patch(it.json, it.from);
+  auto at = std::ranges::find_if_not(operations, is_operation);
+  std::string reason = "patch.malformed";
+  auto expected = it.from;
+  if (at == operations.end()) {
+    for (at = operations.begin(); at != operations.end(); ++at) {
+      auto next = patched(expected, *at);
+      if (!next) break;
+      expected = std::move(*next);
+    }
+    const bool leads = at != operations.end() && *at->find("op") == Value("test") &&
+                       find(expected, pointer_tokens(*at->find("path")->string())) != nullptr;
+    reason = leads ? "patch.test_failed" : "patch.not_found";
+  }
+  try {
+    const auto result = apply_patch(it.a, Json(it.json.spelled(operations)));
+    return at == operations.end() && read(result) == expected && result.canonical() == result.text();
+  } catch (const Error& error) {
+    return at != operations.end() && error.reason() == reason &&
+           *read(error.details()).find("operation") == number(at - operations.begin());
+  }
 }
 
 /// The first operation that fails refuses the whole patch, and is named.
@@ -71,7 +98,7 @@ bool sayable(const Value* from, const Value& to) {
 bool merge_patch_makes(const Pair& it) {
   const auto patch = make_merge_patch(it.a, it.b);
   if (patch.has_value() != sayable(&it.from, it.to)) return false;
-  return !patch || apply_merge_patch(it.a, *patch) == it.b;
+  return !patch || (apply_merge_patch(it.a, *patch) == it.b && patch->canonical() == patch->text());
 }
 
 /// RFC 7396 §2, word by word.
@@ -174,6 +201,7 @@ std::size_t check_patch_laws(std::size_t cases, std::uint64_t seed) {
                               {"merge_patch_applies", merge_patch_applies},
                               {"merge_patch_makes", merge_patch_makes},
                               {"patch_all_or_none", patch_all_or_none},
+                              {"patch_applies", patch_applies},
                               {"patch_is_short", patch_is_short},
                               {"patch_makes", patch_makes},
                               {"pointers", pointers},
