@@ -18,11 +18,13 @@
 #include "metaqore/json_pointer.hpp"
 #include "metaqore/json_schema.hpp"
 #include "metaqore/requirement.hpp"
+#include "support/merging.hpp"
 
 namespace {
 
 using namespace metaqore;
 using test::hold;
+using test::mirrored;
 using test::split;
 using test::taken;
 
@@ -46,14 +48,6 @@ Maybe document(const std::string& line) { return line.empty() ? Maybe() : Maybe(
 
 MergePolicy policy(const std::string& line) {
   return line.empty() ? MergePolicy() : MergePolicy(Json(line), version_algebra());
-}
-
-Merge swapped(Merge merge) {
-  for (auto& residual : merge.residuals) {
-    std::swap(residual.ours, residual.theirs);
-    std::swap(residual.ours_actor, residual.theirs_actor);
-  }
-  return merge;
 }
 
 void check_merge(const Merge& merge) {
@@ -82,7 +76,7 @@ void merging(std::string_view text) {
     hold(merge(base, ours, ours, ruled) == Merge{.merged = ours}, "what both made is merged");
     hold(merge(base, base, theirs, ruled) == Merge{.merged = theirs}, "one side's change is merged");
     const auto plain = merge(base, ours, theirs, {}, {.ours = "o", .theirs = "t"});
-    hold(merge(base, theirs, ours, {}, {.ours = "t", .theirs = "o"}) == swapped(plain),
+    hold(merge(base, theirs, ours, {}, {.ours = "t", .theirs = "o"}) == mirrored(plain),
          "sides mirror each other");
   });
 }
