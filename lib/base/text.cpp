@@ -32,6 +32,29 @@ std::size_t character_size(std::string_view text) {
   return size;
 }
 
+/// Size of the character that begins there and is escaped for people; 0 of any other. Those are the control
+/// characters from U+007F to U+009F, the ends of lines and paragraphs, and what changes the direction.
+std::size_t unseen_size(std::string_view text) noexcept {
+  const auto byte = [&](std::size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
+  };
+  if (byte(0) == 0x7F) return 1;
+  if (byte(0) == 0xC2 && byte(1) <= 0x9F) return 2;
+  if (byte(0) != 0xE2) return 0;
+  const auto last = byte(2);
+  const bool is_unseen = byte(1) == 0x80   ? last == 0x8E || last == 0x8F || (last >= 0xA8 && last <= 0xAE)
+                         : byte(1) == 0x81 ? last >= 0xA6 && last <= 0xA9
+                                           : false;
+  return is_unseen ? 3 : 0;
+}
+
+unsigned code_point(std::string_view character) noexcept {
+  const auto low = [&](std::size_t at) { return static_cast<unsigned char>(character[at]) & 0x3Fu; };
+  if (character.size() == 1) return static_cast<unsigned char>(character[0]);
+  if (character.size() == 2) return 0x80 | low(1);  // after C2
+  return 0x2000 | low(1) << 6 | low(2);             // after E2
+}
+
 }  // namespace
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept {
@@ -66,6 +89,18 @@ std::string_view utf8_prefix(std::string_view text, std::size_t size) noexcept {
   return text.substr(0, size);
 }
 
+void append_seen(std::string& out, std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto size = unseen_size(text.substr(at, 3));
+    if (size == 0) {
+      out += text[at++];
+      continue;
+    }
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}", code_point(text.substr(at, size)));
+    at += size;
+  }
+}
+
 std::string shown(std::string_view value) {
   constexpr std::size_t longest = 80;
   const auto valid = value.substr(0, find_invalid_utf8(value).value_or(value.size()));
@@ -75,7 +110,9 @@ std::string shown(std::string_view value) {
     const auto byte = static_cast<unsigned char>(c);
     text += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
   }
-  return start.size() < value.size() ? text + "…" : text;
+  std::string seen;
+  append_seen(seen, text);
+  return start.size() < value.size() ? seen + "…" : seen;
 }
 
 }  // namespace metaqore::base

@@ -21,7 +21,12 @@ bool has_control(std::string_view text, std::string_view allowed = {}) noexcept;
 /// REQUIRES: valid UTF-8.
 std::string_view utf8_prefix(std::string_view text, std::size_t size) noexcept;
 
-/// A value as messages show it: on one line, in valid UTF-8, and cut if it is long.
+/// Appends a text that has no control characters below U+0020. Of characters that are not seen, that end a
+/// line, or that change the direction, the escapes are appended that JSON has for them. REQUIRES: valid
+/// UTF-8.
+void append_seen(std::string& out, std::string_view text);
+
+/// A value as messages show it: on one line, as append_seen() does, in valid UTF-8, and cut if it is long.
 std::string shown(std::string_view value);
 
 }  // namespace metaqore::base

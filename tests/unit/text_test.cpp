@@ -71,6 +71,7 @@ TEST_CASE("text: a value is shown on one line, in UTF-8 and cut where it is long
   using metaqore::base::shown;
   CHECK(shown("plain ä") == "plain ä");
   CHECK(shown("a\nb\x7f") == "a\\x0ab\\x7f");
+  CHECK(shown("a\u202eb\u2028\u0085\u200f") == "a\\u202eb\\u2028\\u0085\\u200f");
   CHECK(shown("a\xff"
               "b") == "a…");
   std::string fits(80, 'x'), too_long(79, 'x');

@@ -1,9 +1,8 @@
 #include "json/patch/lines.hpp"
 
-#include <fmt/format.h>
-
 #include <variant>
 
+#include "base/text.hpp"
 #include "json/canonical.hpp"
 #include "json/compare.hpp"
 #include "json/sequence.hpp"
@@ -29,29 +28,6 @@ void add(std::vector<Line>& lines, const Node& node, const std::string_view* nam
     for (const auto& member : *members) add(lines, member.value, &member.name, inside);
   }
   lines.push_back({&node, nullptr, depth, Line::Kind::end});
-}
-
-/// Size of the character that begins there and is escaped for people; 0 of any other. Those are the control
-/// characters from U+007F to U+009F, the ends of lines and paragraphs, and what changes the direction.
-std::size_t unseen_size(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
-  };
-  if (byte(0) == 0x7F) return 1;
-  if (byte(0) == 0xC2 && byte(1) <= 0x9F) return 2;
-  if (byte(0) != 0xE2) return 0;
-  const auto last = byte(2);
-  const bool is_unseen = byte(1) == 0x80   ? last == 0x8E || last == 0x8F || (last >= 0xA8 && last <= 0xAE)
-                         : byte(1) == 0x81 ? last >= 0xA6 && last <= 0xA9
-                                           : false;
-  return is_unseen ? 3 : 0;
-}
-
-unsigned code_point(std::string_view character) noexcept {
-  const auto low = [&](std::size_t at) { return static_cast<unsigned char>(character[at]) & 0x3Fu; };
-  if (character.size() == 1) return static_cast<unsigned char>(character[0]);
-  if (character.size() == 2) return 0x80 | low(1);  // after C2
-  return 0x2000 | low(1) << 6 | low(2);             // after E2
 }
 
 }  // namespace
@@ -96,20 +72,8 @@ void append(std::string& text, const Line& line) {
     canonical += line.kind == Line::Kind::begin ? '{' : '}';
   }
   text.append(std::size_t{2} * line.depth, ' ');
-  append_seen(text, canonical);
+  base::append_seen(text, canonical);
   text += '\n';
-}
-
-void append_seen(std::string& text, std::string_view line) {
-  for (std::size_t at = 0; at < line.size();) {
-    const auto size = unseen_size(line.substr(at, 3));
-    if (size == 0) {
-      text += line[at++];
-      continue;
-    }
-    fmt::format_to(std::back_inserter(text), "\\u{:04x}", code_point(line.substr(at, size)));
-    at += size;
-  }
 }
 
 }  // namespace metaqore::json::patch

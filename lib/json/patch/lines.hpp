@@ -35,8 +35,4 @@ std::strong_ordering compare(const Line& left, const Line& right) noexcept;
 /// Appends the line, indented by two spaces for each container, and its end.
 void append(std::string& text, const Line& line);
 
-/// Appends a text that has no control characters below U+0020. Of characters that are not seen, that end a
-/// line, or that change the direction, the escapes are appended that JSON has for them.
-void append_seen(std::string& text, std::string_view line);
-
 }  // namespace metaqore::json::patch

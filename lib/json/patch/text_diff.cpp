@@ -91,7 +91,7 @@ class Diff {
  private:
   static void append_label(std::string& text, std::string_view sign, std::string_view label) {
     text += sign;
-    json::patch::append_seen(text, base::shown(label));
+    text += base::shown(label);
     text += '\n';
   }
 
