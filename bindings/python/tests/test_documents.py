@@ -173,6 +173,10 @@ class AMerge(unittest.TestCase):
             "it was `80`\n",
         )
 
+    def test_names_what_has_no_json_form(self) -> None:
+        with self.assertRaisesRegex(TypeError, "^ours has no JSON form: .*set"):
+            merge({}, {"a": {1}}, {})
+
     def test_says_what_is_wrong_with_an_array(self) -> None:
         rules = {"rules": [{"path": "", "array": "map", "keys": ["/name"]}]}
         result = merge([], [{"name": "a"}, {"name": "a"}], [{}], rules)

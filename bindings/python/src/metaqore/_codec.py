@@ -86,6 +86,8 @@ def dumps(what: str, value: Any) -> bytes:
         return json.dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise InvalidArgument(f"{what} has no JSON form: {error}", "python.json") from error
+    except TypeError as error:
+        raise TypeError(f"{what} has no JSON form: {error}") from error
 
 
 def _given(**members: Any) -> Dict[str, Any]:
