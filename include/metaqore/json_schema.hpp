@@ -42,8 +42,9 @@ struct SchemaOptions {
 
 /// What one validation may cost. Beyond that it throws: neither valid nor invalid.
 struct ValidationLimits {
-  /// Keywords applied, values and characters looked at. A character that a pattern looks at counts by how
-  /// many states the pattern could be in: less than one where it is simple, hundreds for `^\p{L}{1,50}$`.
+  /// Keywords applied, values and characters looked at until it is known whether the data is valid; where it
+  /// is not, as many again to find the errors. A character that a pattern looks at counts by how many states
+  /// the pattern could be in: less than one where it is simple, hundreds for `^\p{L}{1,50}$`.
   std::uint64_t max_steps = 20'000'000;
   std::uint32_t max_depth = 1'000;           ///< schemas applied inside each other, references included; more
                                              ///< than 2,000, which take 1 MiB of stack, count as 2,000
@@ -64,7 +65,8 @@ struct SchemaError {
 
 struct Validation {
   bool valid{};
-  std::vector<SchemaError> errors{};  ///< in the order in which the data is met, each cause once
+  std::vector<SchemaError> errors{};  ///< in the order in which the data is met, each cause once; never empty
+                                      ///< of data that is not valid
   bool truncated{};  ///< there are more than limits.max_errors, or 1 MiB of text, or the limits allow to find
   bool operator==(const Validation&) const = default;
 };
@@ -75,9 +77,10 @@ class METAQORE_API Schema {
   /// Throws Error(invalid_argument) whose details have the `pointer` and `document` of the keyword at fault:
   /// `schema.invalid` where it breaks its meta-schema, `schema.reference` where a reference leads nowhere,
   /// `schema.pattern` for one that is no ECMA-262 pattern or takes backtracking, `schema.recursive` where a
-  /// schema leads back to itself for the same value, whatever conditions lie between, `schema.dialect` and
-  /// `schema.vocabulary` for what is not known, `schema.format`, and `schema.too_large` for more than 64 MiB
-  /// of text or of addresses, 500,000 schemas in it and its documents, or 10,000 different patterns or a
+  /// schema leads back to itself for the same value, whatever conditions lie between (but for a `$dynamicRef`
+  /// that only does where it is referred to from elsewhere: that ends in `schema.too_deep`), `schema.dialect`
+  /// and `schema.vocabulary` for what is not known, `schema.format`, and `schema.too_large` for more than 64
+  /// MiB of text or of addresses, 500,000 schemas in it and its documents, or 10,000 different patterns or a
   /// million instructions that they are made into. Of what nothing refers to, neither references nor patterns
   /// are looked into.
   explicit Schema(const Json& schema, const SchemaOptions& = {});

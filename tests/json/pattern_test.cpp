@@ -284,9 +284,9 @@ TEST_CASE("pattern: what takes backtracking or too much is refused, although it 
       {repeated("(", 201) + repeated(")", 201),
        "groups nest deeper than `200` at offset 200 {\"offset\":200}"},
       {repeated("(?:a{0,999})", 1000),
-       "the pattern is too large once its repetitions are written out at offset 0 {\"offset\":0}"},
+       "the pattern is too large, its repetitions written out at offset 0 {\"offset\":0}"},
       {repeated("\\p{L}", 12'000),
-       "the pattern is too large once its repetitions are written out at offset 0 {\"offset\":0}"},
+       "the pattern is too large, its repetitions written out at offset 0 {\"offset\":0}"},
   };
   for (const auto& [pattern, words] : cases) {
     CHECK(refusal(pattern) == words);
@@ -302,8 +302,7 @@ TEST_CASE("pattern: what takes backtracking or too much is refused, although it 
 TEST_CASE("pattern: a class of many properties is refused before it takes much", "[json]") {
   const auto start = std::chrono::steady_clock::now();
   const auto many = fmt::format("a[{}]", repeated("\\p{Cn}", 10'000));
-  CHECK(refusal(many) ==
-        "the pattern is too large once its repetitions are written out at offset 0 {\"offset\":0}");
+  CHECK(refusal(many) == "the pattern is too large, its repetitions written out at offset 0 {\"offset\":0}");
   CHECK(is_ecma_pattern(many));
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
 }

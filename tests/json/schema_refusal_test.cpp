@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <string>
+#include <utility>
 
 #include "metaqore/json_schema.hpp"
 
@@ -96,8 +99,10 @@ TEST_CASE("schema: a reference that leads nowhere is refused", "[schema]") {
           "at `/$ref`, the reference `#/a` leads to no schema; mend the reference");
   refused(R"({"$ref":"#a"})", "/$ref",
           "at `/$ref`, the reference `#a` leads to no anchor; mend the reference");
-  refused(R"({"$ref":"#/~2"})", "/$ref",
-          "at `/$ref`, the reference `#/~2` leads to no JSON Pointer; mend the reference");
+  refused(
+      R"({"$ref":"#/~2"})", "/$ref",
+      "at `/$ref`, a `~` without `0` or `1` stands in the JSON Pointer `/~2` of the reference at offset 1; "
+      "write `~0` for `~` and `~1` for `/`");
   refused(
       R"({"$ref":"#/%ff"})", "/$ref",
       "at `/$ref`, the fragment of the reference `#/%ff` is not percent-encoded UTF-8; write `%25` for `%`");
@@ -117,15 +122,16 @@ TEST_CASE("schema: patterns, formats and dialects that are not known are refused
       R"({"format":"colour"})", "schema.format", "/format",
       "at `/format`, the format `colour` is not known; leave it out, or do not have formats asserted",
       options);
-  for (const auto* keyword : {"pattern", "patternProperties"}) {
-    const std::string value = keyword == std::string("pattern") ? R"("(?=b)a")" : R"({"(?=b)a":true})";
+  for (const auto& [schema, pointer] :
+       {std::pair(R"({"items":{"pattern":"(?=b)a"}})", "/items/pattern"),
+        std::pair(R"({"items":{"patternProperties":{"(?=b)a":true}}})", "/items/patternProperties/(?=b)a")}) {
     try {
-      Schema{Json(std::string("{\"items\":{\"") + keyword + "\":" + value + "}}")};
+      Schema{Json(schema)};
       FAIL_CHECK("is accepted");
     } catch (const Error& error) {
       CHECK(error.reason() == "schema.pattern");
-      CHECK(error.details() == std::string(R"({"document":"","pointer":"/items/)") + keyword + "\"}");
-      CHECK(std::string(error.what()).starts_with(std::string("at `/items/") + keyword + "`, "));
+      CHECK(error.details() == fmt::format(R"({{"document":"","pointer":"{}"}})", pointer));
+      CHECK(std::string(error.what()).starts_with(fmt::format("at `{}`, ", pointer)));
     }
   }
 }

@@ -1,9 +1,11 @@
 #include <catch2/catch.hpp>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "metaqore/json_schema.hpp"
+#include "support/json_text.hpp"
 
 using namespace metaqore;
 
@@ -187,13 +189,18 @@ TEST_CASE("schema: of alternatives that all fail, the closest is explained", "[s
     {"type":"null"}]})";
   CHECK(messages(kinds, R"({"kind":"file","path":7})") ==
         "the data is `{\"kind\":\"file\",\"path\":7}`, which none of the 3 alternatives takes\n"
-        "`/path` is `7`, but has to be a string");
+        "`/path` is `7`, but has to be a string in the closest alternative");
   // Two faults, but of the kind that it says it is.
   CHECK(messages(R"({"anyOf":[{"properties":{"kind":{"const":"a"}}},
                  {"properties":{"kind":{"const":"b"}},"required":["y","z"]}]})",
                  R"({"kind":"b"})") ==
         "the data is `{\"kind\":\"b\"}`, which none of the 2 alternatives takes\n"
-        "the data lacks `y`, which it has to have\nthe data lacks `z`, which it has to have");
+        "the data lacks `y`, which it has to have in the closest alternative\n"
+        "the data lacks `z`, which it has to have in the closest alternative");
+  CHECK(messages(R"({"anyOf":[{"anyOf":[{"minimum":2},{"minimum":3}]},{"type":"null"}]})", "1") ==
+        "the data is `1`, which none of the 2 alternatives takes\n"
+        "the data is `1`, which none of the 2 alternatives takes in the closest alternative\n"
+        "the data is `1`, but has to be at least `2` in the closest alternative");
   CHECK(messages(R"({"anyOf":[{"type":"string"},{"type":"null"}]})", "1") ==
         "the data is `1`, but has to be a string or null");
   CHECK(messages(R"({"anyOf":[{"minimum":2}]})", "1") ==
@@ -207,12 +214,74 @@ TEST_CASE("schema: of alternatives that all fail, the closest is explained", "[s
         "/oneOf/1/properties/path/type");
 }
 
-TEST_CASE("schema: what is unevaluated is told only where all else holds", "[schema]") {
+TEST_CASE("schema: each sentence is told once of a place, and an empty name is seen", "[schema]") {
+  const auto many = R"({"allOf":[{"type":"null"},{"type":"null"},{"$ref":"#/$defs/a"}],
+                        "$defs":{"a":{"type":"null"}}})";
+  CHECK(messages(many, "1") == "the data is `1`, but has to be null");
+  CHECK(validate(many, "1").errors[0].keyword_location == "/allOf/0/type");
+  CHECK(messages(R"({"required":[""]})", "{}") == "the data lacks `\"\"`, which it has to have");
+  CHECK(messages(R"({"dependentRequired":{"":["b"]}})", R"({"":1})") ==
+        "the data has `\"\"`, but lacks `b`, which it has to have then");
+}
+
+TEST_CASE("schema: of data that is not valid there is an error, whatever the limits are", "[schema]") {
+  const auto schema = R"({"items":{"pattern":"^\\p{L}{1,50}$"}})";
+  const auto words = "[" + test::listed(100, [](auto) { return "\"word\""; });
+  const Schema compiled{Json(schema)};
+  const auto with = [&](std::uint64_t max_steps) {
+    return compiled.validate(Json(words + ",\"1\"]"), {.max_steps = max_steps});
+  };
+  // As few steps as decide find the error.
+  std::uint64_t enough = 1;
+  while (true) {
+    try {
+      with(enough);
+      break;
+    } catch (const Error&) {
+      enough += 1 + enough / 16;
+    }
+  }
+  CHECK(enough > 1'000);
+  CHECK(with(enough).errors.front().instance_location == "/100");
+  // An alternative that is looked into takes more than to decide.
+  std::string alternatives = R"({"type":"null"})";
+  for (int at = 0; at < 12; ++at) {
+    const auto inner = std::exchange(alternatives, "");
+    alternatives = R"({"anyOf":[)" + inner + "," + inner + "]}";
+  }
+  const Schema costly{Json(alternatives)};
+  bool is_told = false;
+  for (std::uint64_t steps = 4'000; !is_told && steps < 20'000; steps += 500) {
+    try {
+      const auto validation = costly.validate(Json("1"), {.max_steps = steps});
+      REQUIRE_FALSE(validation.valid);
+      REQUIRE_FALSE(validation.errors.empty());
+      is_told = true;
+    } catch (const Error& error) {
+      REQUIRE(error.reason() == "schema.too_costly");
+    }
+  }
+  CHECK(is_told);
+}
+
+TEST_CASE("schema: what is unevaluated is told of what no keyword has looked at", "[schema]") {
   const auto schema = R"({"allOf":[{"properties":{"a":{"type":"integer"}}}],"anyOf":[{"properties":{"b":true},
     "required":["b"]},{"properties":{"c":true}}],"unevaluatedProperties":false})";
   CHECK(accepts(schema, R"({"a":1,"b":2,"c":3})"));
   CHECK(messages(schema, R"({"a":1,"d":2})") == "`/d` is `2`, but nothing may stand here");
-  CHECK(messages(schema, R"({"a":"1","d":2})") == "`/a` is `\"1\"`, but has to be an integer");
+  CHECK(messages(schema, R"({"a":"1","d":2})") ==
+        "`/a` is `\"1\"`, but has to be an integer\n`/d` is `2`, but nothing may stand here");
+  CHECK(messages(R"({"required":["z"],"unevaluatedProperties":false})", R"({"b":2})") ==
+        "the data lacks `z`, which it has to have\n`/b` is `2`, but nothing may stand here");
+  CHECK(messages(R"({"prefixItems":[{"type":"string"}],"unevaluatedItems":false})", "[1,2]") ==
+        "`/0` is `1`, but has to be a string\n`/1` is `2`, but nothing may stand here");
+  // Where no alternative holds, nobody knows what would be evaluated.
+  CHECK(messages(
+            R"({"oneOf":[{"required":["k"],"properties":{"k":{"const":1}}}],"unevaluatedProperties":false})",
+            R"({"k":2})") ==
+        "the data is `{\"k\":2}`, which the only alternative does not take\n`/k` is `2`, but has to be `1`");
+  CHECK(messages(R"({"contains":{"type":"string"},"unevaluatedItems":false})", "[1]") ==
+        "the data is `[1]` with 0 items as `contains` asks for, but has to have at least `1`");
   CHECK(messages(R"({"prefixItems":[true],"contains":{"type":"null"},"unevaluatedItems":{"type":"string"}})",
                  "[1,null,2]") == "`/2` is `2`, but has to be a string");
   // What an alternative evaluates before it fails does not count.

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "json/canonical.hpp"
 #include "json/compare.hpp"
+#include "json/pointer.hpp"
 #include "json/schema/compiler.hpp"
 
 // What the values of keywords are. It is checked here too: a registered meta-schema may allow anything.
@@ -138,7 +139,8 @@ const Pattern* Compiler::pattern_in(const Place& place, std::string_view text) {
     return patterns_[text] = &pattern;
   } catch (const Error& error) {
     if (error.reason() != "schema.pattern") throw;
-    const auto where = resources_->pointer(place.site, place.keyword);
+    auto where = resources_->pointer(place.site, place.keyword);
+    if (place.keyword == "patternProperties") append_token(where, text);
     ObjectWriter details;
     details.member("document", quoted(resources_->address(place.site)));
     details.member("pointer", quoted(where));

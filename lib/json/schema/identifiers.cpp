@@ -54,20 +54,22 @@ void Resources::identify(Index at) {
     const auto& dialect = resource_of(at).dialect;
     if (dialect && dialect->draft == SchemaDialect::draft_07 && parts.fragment && !parts.fragment->empty() &&
         !parts.fragment->starts_with('/')) {
-      add_anchor(at, *parts.fragment, false);
+      add_anchor(at, "$id", *parts.fragment);
     }
   }
   const auto& dialect = resource_of(at).dialect;
   if (!dialect || dialect->draft == SchemaDialect::draft_07) return;
-  if (const auto* anchor = text_at(node, "$anchor")) add_anchor(at, *anchor, false);
-  if (const auto* anchor = text_at(node, "$dynamicAnchor")) add_anchor(at, *anchor, true);
+  for (const std::string_view keyword : {"$anchor", "$dynamicAnchor"}) {
+    if (const auto* anchor = text_at(node, keyword)) add_anchor(at, keyword, *anchor);
+  }
 }
 
-void Resources::add_anchor(Index at, std::string_view name, bool is_dynamic) {
+void Resources::add_anchor(Index at, std::string_view keyword, std::string_view name) {
+  const bool is_dynamic = keyword == "$dynamicAnchor";
   const auto resource_at = sites_[at].resource;
   const auto [anchor, is_new] = anchors_.try_emplace({resource_at, name}, Anchor{at, is_dynamic});
   if (!is_new && anchor->second.site != at) {
-    refuse("schema.reference", at, is_dynamic ? "$dynamicAnchor" : "$anchor",
+    refuse("schema.reference", at, keyword,
            fmt::format("the anchor `{}` names a second place in its resource", base::shown(name)),
            "name each place once");
   }

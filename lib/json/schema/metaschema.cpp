@@ -20,16 +20,12 @@ constexpr std::string_view draft_07_text = R"json({
 "type":["object","boolean"],
 "default":true,
 "definitions":{
-  "count":{"type":"integer","minimum":0},
-  "list":{"type":"array","minItems":1,"items":{"$ref":"#"}},
+  "nonNegativeInteger":{"type":"integer","minimum":0},
+  "schemaArray":{"type":"array","minItems":1,"items":{"$ref":"#"}},
   "map":{"type":"object","additionalProperties":{"$ref":"#"}},
-  "names":{"type":"array","items":{"type":"string"},"uniqueItems":true},
-  "kind":{"enum":["array","boolean","integer","null","number","object","string"]},
-  "nonNegativeInteger":{"$ref":"#/definitions/count"},
-  "nonNegativeIntegerDefault0":{"$ref":"#/definitions/count"},
-  "schemaArray":{"$ref":"#/definitions/list"},
-  "simpleTypes":{"$ref":"#/definitions/kind"},
-  "stringArray":{"$ref":"#/definitions/names"}
+  "stringArray":{"type":"array","items":{"type":"string"},"uniqueItems":true},
+  "simpleTypes":{"enum":["array","boolean","integer","null","number","object","string"]},
+  "nonNegativeIntegerDefault0":{"$ref":"#/definitions/nonNegativeInteger"}
 },
 "properties":{
   "$id":{"type":"string","format":"uri-reference"},
@@ -47,39 +43,39 @@ constexpr std::string_view draft_07_text = R"json({
   "exclusiveMaximum":{"type":"number"},
   "minimum":{"type":"number"},
   "exclusiveMinimum":{"type":"number"},
-  "maxLength":{"$ref":"#/definitions/count"},
-  "minLength":{"$ref":"#/definitions/count"},
+  "maxLength":{"$ref":"#/definitions/nonNegativeInteger"},
+  "minLength":{"$ref":"#/definitions/nonNegativeInteger"},
   "pattern":{"type":"string","format":"regex"},
   "additionalItems":{"$ref":"#"},
-  "items":{"if":{"type":"array"},"then":{"$ref":"#/definitions/list"},"else":{"$ref":"#"}},
-  "maxItems":{"$ref":"#/definitions/count"},
-  "minItems":{"$ref":"#/definitions/count"},
+  "items":{"if":{"type":"array"},"then":{"$ref":"#/definitions/schemaArray"},"else":{"$ref":"#"}},
+  "maxItems":{"$ref":"#/definitions/nonNegativeInteger"},
+  "minItems":{"$ref":"#/definitions/nonNegativeInteger"},
   "uniqueItems":{"type":"boolean"},
   "contains":{"$ref":"#"},
-  "maxProperties":{"$ref":"#/definitions/count"},
-  "minProperties":{"$ref":"#/definitions/count"},
-  "required":{"$ref":"#/definitions/names"},
+  "maxProperties":{"$ref":"#/definitions/nonNegativeInteger"},
+  "minProperties":{"$ref":"#/definitions/nonNegativeInteger"},
+  "required":{"$ref":"#/definitions/stringArray"},
   "additionalProperties":{"$ref":"#"},
   "definitions":{"$ref":"#/definitions/map"},
   "properties":{"$ref":"#/definitions/map"},
   "patternProperties":{"allOf":[{"$ref":"#/definitions/map"},{"propertyNames":{"format":"regex"}}]},
   "dependencies":{"type":"object","additionalProperties":
-    {"if":{"type":"array"},"then":{"$ref":"#/definitions/names"},"else":{"$ref":"#"}}},
+    {"if":{"type":"array"},"then":{"$ref":"#/definitions/stringArray"},"else":{"$ref":"#"}}},
   "propertyNames":{"$ref":"#"},
   "const":true,
   "enum":{"type":"array","items":true},
   "type":{"if":{"type":"array"},
-    "then":{"items":{"$ref":"#/definitions/kind"},"minItems":1,"uniqueItems":true},
-    "else":{"$ref":"#/definitions/kind"}},
+    "then":{"items":{"$ref":"#/definitions/simpleTypes"},"minItems":1,"uniqueItems":true},
+    "else":{"$ref":"#/definitions/simpleTypes"}},
   "format":{"type":"string"},
   "contentMediaType":{"type":"string"},
   "contentEncoding":{"type":"string"},
   "if":{"$ref":"#"},
   "then":{"$ref":"#"},
   "else":{"$ref":"#"},
-  "allOf":{"$ref":"#/definitions/list"},
-  "anyOf":{"$ref":"#/definitions/list"},
-  "oneOf":{"$ref":"#/definitions/list"},
+  "allOf":{"$ref":"#/definitions/schemaArray"},
+  "anyOf":{"$ref":"#/definitions/schemaArray"},
+  "oneOf":{"$ref":"#/definitions/schemaArray"},
   "not":{"$ref":"#"}
 }})json";
 
@@ -110,10 +106,10 @@ constexpr std::string_view draft_2020_12_text = R"json({
   "definitions":{"deprecated":true,"type":"object","additionalProperties":{"$dynamicRef":"#meta"}},
   "dependencies":{"deprecated":true,"type":"object","additionalProperties":{
     "if":{"type":"array"},
-    "then":{"$ref":"meta/validation#/$defs/names"},
+    "then":{"$ref":"meta/validation#/$defs/stringArray"},
     "else":{"$dynamicRef":"#meta"}}},
-  "$recursiveAnchor":{"deprecated":true,"$ref":"meta/core#/$defs/anchor"},
-  "$recursiveRef":{"deprecated":true,"$ref":"meta/core#/$defs/reference"}
+  "$recursiveAnchor":{"deprecated":true,"$ref":"meta/core#/$defs/anchorString"},
+  "$recursiveRef":{"deprecated":true,"$ref":"meta/core#/$defs/uriReferenceString"}
 }})json";
 
 constexpr std::string_view core_text = R"json({
@@ -122,21 +118,18 @@ constexpr std::string_view core_text = R"json({
 "$dynamicAnchor":"meta",
 "type":["object","boolean"],
 "$defs":{
-  "anchor":{"type":"string","pattern":"^[A-Za-z_][-A-Za-z0-9._]*$"},
-  "absolute":{"type":"string","format":"uri"},
-  "reference":{"type":"string","format":"uri-reference"},
-  "anchorString":{"$ref":"#/$defs/anchor"},
-  "uriString":{"$ref":"#/$defs/absolute"},
-  "uriReferenceString":{"$ref":"#/$defs/reference"}
+  "anchorString":{"type":"string","pattern":"^[A-Za-z_][-A-Za-z0-9._]*$"},
+  "uriString":{"type":"string","format":"uri"},
+  "uriReferenceString":{"type":"string","format":"uri-reference"}
 },
 "properties":{
-  "$id":{"$ref":"#/$defs/reference","pattern":"^[^#]*#?$"},
-  "$schema":{"$ref":"#/$defs/absolute"},
-  "$ref":{"$ref":"#/$defs/reference"},
-  "$anchor":{"$ref":"#/$defs/anchor"},
-  "$dynamicRef":{"$ref":"#/$defs/reference"},
-  "$dynamicAnchor":{"$ref":"#/$defs/anchor"},
-  "$vocabulary":{"type":"object","propertyNames":{"$ref":"#/$defs/absolute"},
+  "$id":{"$ref":"#/$defs/uriReferenceString","pattern":"^[^#]*#?$"},
+  "$schema":{"$ref":"#/$defs/uriString"},
+  "$ref":{"$ref":"#/$defs/uriReferenceString"},
+  "$anchor":{"$ref":"#/$defs/anchorString"},
+  "$dynamicRef":{"$ref":"#/$defs/uriReferenceString"},
+  "$dynamicAnchor":{"$ref":"#/$defs/anchorString"},
+  "$vocabulary":{"type":"object","propertyNames":{"$ref":"#/$defs/uriString"},
     "additionalProperties":{"type":"boolean"}},
   "$comment":{"type":"string"},
   "$defs":{"type":"object","additionalProperties":{"$dynamicRef":"#meta"}}
@@ -148,12 +141,11 @@ constexpr std::string_view applicator_text = R"json({
 "$dynamicAnchor":"meta",
 "type":["object","boolean"],
 "$defs":{
-  "list":{"type":"array","minItems":1,"items":{"$dynamicRef":"#meta"}},
-  "map":{"type":"object","additionalProperties":{"$dynamicRef":"#meta"}},
-  "schemaArray":{"$ref":"#/$defs/list"}
+  "schemaArray":{"type":"array","minItems":1,"items":{"$dynamicRef":"#meta"}},
+  "map":{"type":"object","additionalProperties":{"$dynamicRef":"#meta"}}
 },
 "properties":{
-  "prefixItems":{"$ref":"#/$defs/list"},
+  "prefixItems":{"$ref":"#/$defs/schemaArray"},
   "items":{"$dynamicRef":"#meta"},
   "contains":{"$dynamicRef":"#meta"},
   "additionalProperties":{"$dynamicRef":"#meta"},
@@ -164,9 +156,9 @@ constexpr std::string_view applicator_text = R"json({
   "if":{"$dynamicRef":"#meta"},
   "then":{"$dynamicRef":"#meta"},
   "else":{"$dynamicRef":"#meta"},
-  "allOf":{"$ref":"#/$defs/list"},
-  "anyOf":{"$ref":"#/$defs/list"},
-  "oneOf":{"$ref":"#/$defs/list"},
+  "allOf":{"$ref":"#/$defs/schemaArray"},
+  "anyOf":{"$ref":"#/$defs/schemaArray"},
+  "oneOf":{"$ref":"#/$defs/schemaArray"},
   "not":{"$dynamicRef":"#meta"}
 }})json";
 
@@ -186,18 +178,15 @@ constexpr std::string_view validation_text = R"json({
 "$dynamicAnchor":"meta",
 "type":["object","boolean"],
 "$defs":{
-  "count":{"type":"integer","minimum":0},
-  "names":{"type":"array","items":{"type":"string"},"uniqueItems":true},
-  "kind":{"enum":["array","boolean","integer","null","number","object","string"]},
-  "nonNegativeInteger":{"$ref":"#/$defs/count"},
-  "nonNegativeIntegerDefault0":{"$ref":"#/$defs/count"},
-  "simpleTypes":{"$ref":"#/$defs/kind"},
-  "stringArray":{"$ref":"#/$defs/names"}
+  "nonNegativeInteger":{"type":"integer","minimum":0},
+  "stringArray":{"type":"array","items":{"type":"string"},"uniqueItems":true},
+  "simpleTypes":{"enum":["array","boolean","integer","null","number","object","string"]},
+  "nonNegativeIntegerDefault0":{"$ref":"#/$defs/nonNegativeInteger"}
 },
 "properties":{
   "type":{"if":{"type":"array"},
-    "then":{"items":{"$ref":"#/$defs/kind"},"minItems":1,"uniqueItems":true},
-    "else":{"$ref":"#/$defs/kind"}},
+    "then":{"items":{"$ref":"#/$defs/simpleTypes"},"minItems":1,"uniqueItems":true},
+    "else":{"$ref":"#/$defs/simpleTypes"}},
   "const":true,
   "enum":{"type":"array","items":true},
   "multipleOf":{"type":"number","exclusiveMinimum":0},
@@ -205,18 +194,18 @@ constexpr std::string_view validation_text = R"json({
   "exclusiveMaximum":{"type":"number"},
   "minimum":{"type":"number"},
   "exclusiveMinimum":{"type":"number"},
-  "maxLength":{"$ref":"#/$defs/count"},
-  "minLength":{"$ref":"#/$defs/count"},
+  "maxLength":{"$ref":"#/$defs/nonNegativeInteger"},
+  "minLength":{"$ref":"#/$defs/nonNegativeInteger"},
   "pattern":{"type":"string","format":"regex"},
-  "maxItems":{"$ref":"#/$defs/count"},
-  "minItems":{"$ref":"#/$defs/count"},
+  "maxItems":{"$ref":"#/$defs/nonNegativeInteger"},
+  "minItems":{"$ref":"#/$defs/nonNegativeInteger"},
   "uniqueItems":{"type":"boolean"},
-  "maxContains":{"$ref":"#/$defs/count"},
-  "minContains":{"$ref":"#/$defs/count"},
-  "maxProperties":{"$ref":"#/$defs/count"},
-  "minProperties":{"$ref":"#/$defs/count"},
-  "required":{"$ref":"#/$defs/names"},
-  "dependentRequired":{"type":"object","additionalProperties":{"$ref":"#/$defs/names"}}
+  "maxContains":{"$ref":"#/$defs/nonNegativeInteger"},
+  "minContains":{"$ref":"#/$defs/nonNegativeInteger"},
+  "maxProperties":{"$ref":"#/$defs/nonNegativeInteger"},
+  "minProperties":{"$ref":"#/$defs/nonNegativeInteger"},
+  "required":{"$ref":"#/$defs/stringArray"},
+  "dependentRequired":{"type":"object","additionalProperties":{"$ref":"#/$defs/stringArray"}}
 }})json";
 
 constexpr std::string_view meta_data_text = R"json({

@@ -95,8 +95,8 @@ class Parser {
     auto& sequence = groups_.back().sequence;
     sequence = joined(sequence, shape);
     if (sequence.size > max_pattern_shape) {
-      set_beyond(groups_.back().offset, "the pattern is too large once its repetitions are written out",
-                 "repeat less, or say the length by `maxLength`");
+      set_beyond(groups_.back().offset, "the pattern is too large, its repetitions written out",
+                 "shorten it, or say the length by `maxLength`");
     }
   }
 

@@ -75,6 +75,10 @@ std::string shown_values(const std::vector<const Node*>& nodes) {
   return parts.empty() ? "one of no values" : joined(parts);
 }
 
+std::string shown_name(std::string_view name) {
+  return fmt::format("`{}`", name.empty() ? "\"\"" : base::shown(name));
+}
+
 std::string shown_types(Types types) {
   constexpr std::array<std::pair<Types, std::string_view>, 7> known{{
       {integer_type | fraction_type, "a number"},
@@ -124,13 +128,9 @@ std::size_t Report::add(Index site, std::string_view keyword, const std::vector<
 }
 
 std::size_t Report::add(SchemaError error) {
-  std::string key;
-  for (const auto* part :
-       {&error.instance_location, &error.keyword_location, &error.document, &error.message}) {
-    key.append(*part).append(1, '\0');
-  }
-  const auto size = key.size();
-  if (!seen_.insert(std::move(key)).second) return size;
+  const auto size = error.instance_location.size() + error.keyword_location.size() + error.document.size() +
+                    error.message.size();
+  if (!seen_.insert(error.instance_location + '\0' + error.message).second) return size;
   if (errors_.size() == max_errors_ || (!errors_.empty() && text_size_ + size > max_text)) {
     is_full_ = true;
     return size;

@@ -18,6 +18,9 @@ std::string shown_value(const Node& node);
 /// Several, as a list that is cut if it is long: "`1`, `2` or `3`".
 std::string shown_values(const std::vector<const Node*>& nodes);
 
+/// A name as sentences show it; quotes tell of an empty one.
+std::string shown_name(std::string_view name);
+
 /// "an integer or null".
 std::string shown_types(Types types);
 
@@ -30,7 +33,8 @@ struct Step {
   std::size_t position = 0;
 };
 
-/// The errors of one validation, each once, until there are too many of them or too much text.
+/// The errors of one validation, of each place each sentence once, until there are too many of them or too
+/// much text.
 class Report {
  public:
   /// `subject` is what sentences call the whole: "the data".

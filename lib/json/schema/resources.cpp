@@ -241,7 +241,12 @@ Index Resources::follow_pointer(Index from, std::string_view keyword, std::strin
     refuse("schema.reference", from, keyword,
            fmt::format("the reference `{}` leads to {}", base::shown(reference), what), "mend the reference");
   };
-  if (pointer_fault(pointer)) lost("no JSON Pointer");
+  if (const auto fault = pointer_fault(pointer)) {
+    refuse("schema.reference", from, keyword,
+           fmt::format("{} in the JSON Pointer `{}` of the reference at offset {}", fault->what,
+                       base::shown(pointer), fault->offset),
+           fault->remedy);
+  }
   auto around = resources_[resource_at].site;
   const auto* node = sites_[around].node;
   for (auto& token : split(pointer)) {

@@ -129,7 +129,7 @@ class Resources {
   void index_schema(Index at, bool has_identifiers);
   void index_values(Index at, const Member& member, const KeywordRule& rule, bool has_identifiers);
   void identify(Index at);
-  void add_anchor(Index at, std::string_view name, bool is_dynamic);
+  void add_anchor(Index at, std::string_view keyword, std::string_view name);
   Index add_resource(std::string uri, Index site_at, Index around);
   void name_resource(const std::string& uri, Index resource_at);
   void settle_dialect(Index resource_at, Index around);

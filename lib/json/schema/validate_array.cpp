@@ -96,9 +96,10 @@ bool Validator::check_contains(const Subschema& schema, const Node& node, const 
     };
     return !miss(schema, keyword, says);
   };
-  if (count < rules.min_contains &&
-      fails(rules.min_contains == 1 ? "contains" : "minContains", "least", rules.min_contains)) {
-    return false;
+  if (count < rules.min_contains) {
+    if (explaining_ && evaluated != nullptr) mark_all(*evaluated);  // nobody knows which items were meant
+    if (fails(rules.min_contains == 1 ? "contains" : "minContains", "least", rules.min_contains))
+      return false;
   }
   return count <= rules.max_contains || !fails("maxContains", "most", rules.max_contains);
 }

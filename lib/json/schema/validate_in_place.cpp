@@ -10,6 +10,7 @@ namespace metaqore::json::schema {
 namespace {
 
 constexpr std::size_t max_explained = 64, choice_weight = 1'000;
+constexpr std::string_view of_closest = " in the closest alternative";
 
 bool is_of_choice(const SchemaError& error) {
   return error.keyword_location.ends_with("/const") || error.keyword_location.ends_with("/enum");
@@ -54,9 +55,7 @@ bool Validator::check_any_of(const Subschema& schema, const Node& node, Marks* m
   }
   if (holds) return true;
   const auto says = [&] { return none_takes(node, alternatives); };
-  if (!miss(schema, "anyOf", says)) return false;
-  explain_alternatives(node, alternatives);
-  return goes_on();
+  return miss(schema, "anyOf", says) && explain_alternatives(node, alternatives, marks);
 }
 
 bool Validator::check_one_of(const Subschema& schema, const Node& node, Marks* marks) {
@@ -74,9 +73,7 @@ bool Validator::check_one_of(const Subschema& schema, const Node& node, Marks* m
   }
   if (first != alternatives.size()) return true;
   const auto says = [&] { return none_takes(node, alternatives); };
-  if (!miss(schema, "oneOf", says)) return false;
-  explain_alternatives(node, alternatives);
-  return goes_on();
+  return miss(schema, "oneOf", says) && explain_alternatives(node, alternatives, marks);
 }
 
 bool Validator::check_if(const InPlace& rules, const Node& node, Marks* marks) {
@@ -102,8 +99,8 @@ std::string Validator::none_takes(const Node& node, const std::vector<Index>& al
 
 /// Tells what the closest alternative asks: of those that take values of this type, the one with the fewest
 /// faults, among them the fewest of `const` and `enum`, by which alternatives are told apart. Where none
-/// takes the type, the sentence that none takes the value says it all.
-void Validator::explain_alternatives(const Node& node, const std::vector<Index>& alternatives) {
+/// takes the type, the sentence that none takes the value says it all. Answers whether to go on.
+bool Validator::explain_alternatives(const Node& node, const std::vector<Index>& alternatives, Marks* marks) {
   std::vector<SchemaError> closest;
   std::size_t fewest = 0;
   const auto place = Report::location(way_);
@@ -119,7 +116,12 @@ void Validator::explain_alternatives(const Node& node, const std::vector<Index>&
     fewest = count;
     closest = std::move(errors);
   }
-  for (auto& error : closest) report_.add(std::move(error));
+  for (auto& error : closest) {
+    if (alternatives.size() > 1 && !error.message.ends_with(of_closest)) error.message += of_closest;
+    report_.add(std::move(error));
+  }
+  if (marks != nullptr) mark_all(*marks);  // nobody knows which one was meant
+  return goes_on();
 }
 
 std::vector<SchemaError> Validator::explained(Index index, const Node& node) {

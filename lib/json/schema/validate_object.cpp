@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "json/canonical.hpp"
 #include "json/schema/validator.hpp"
 
@@ -68,7 +67,7 @@ bool Validator::check_required(const Subschema& schema, const Run<Member>& membe
   for (const auto& property : schema.objects->properties) {
     if (!property.is_required || has_member(members, property.name)) continue;
     const auto says = [&] {
-      return fmt::format("lacks `{}`, which it has to have", base::shown(property.name));
+      return fmt::format("lacks {}, which it has to have", shown_name(property.name));
     };
     if (!miss(schema, "required", says)) return false;
   }
@@ -126,8 +125,8 @@ bool Validator::check_dependencies(const Subschema& schema, const Node& node, co
     for (const auto& other : required) {
       if (has_member(members, other)) continue;
       const auto says = [&, present = name] {
-        return fmt::format("has `{}`, but lacks `{}`, which it has to have then", base::shown(present),
-                           base::shown(other));
+        return fmt::format("has {}, but lacks {}, which it has to have then", shown_name(present),
+                           shown_name(other));
       };
       if (!miss(schema, keyword, says)) return false;
     }

@@ -17,6 +17,7 @@ constexpr std::chrono::milliseconds longest_timeout = std::chrono::hours(24);
 Validator::Validator(const Program& program, const ValidationLimits& limits, std::string_view subject)
     : program_(program),
       limits_(limits),
+      subject_(subject),
       report_(program, std::max<std::size_t>(limits.max_errors, 1), subject) {
   limits_.max_depth = std::min(limits_.max_depth, max_validation_depth);
   limits_.timeout = std::min(limits_.timeout, longest_timeout);  // so that nothing overflows
@@ -30,6 +31,9 @@ Validation Validator::validate(const Node& root) {
     return result;
   }
   explaining_ = true;
+  // As many steps again, so that the way to what failed can be gone once more.
+  steps_to_decide_ = std::exchange(steps_, 0);
+  next_look_ = 0;
   try {
     apply(program_.root, root, nullptr);
   } catch (const Error& error) {
@@ -38,6 +42,12 @@ Validation Validator::validate(const Node& root) {
   }
   result.truncated |= report_.is_full();
   result.errors = std::move(report_).take();
+  if (result.errors.empty()) {
+    result.errors.push_back(
+        {.document = program_.resources->address(program_.subschemas[program_.root].site),
+         .message = fmt::format(
+             "{} does not satisfy the schema, and the limits did not let it be found where", subject_)});
+  }
   return result;
 }
 
@@ -143,9 +153,10 @@ bool Validator::apply_marked(const Subschema& schema, const Node& node, Index un
   const auto trail_size = trail_.size();
   bits_.resize(bits_.size() + words);
   const auto before = faults_;
-  // While explaining, what is unevaluated only counts where all else holds: else it might not be.
-  const bool decided =
-      check(schema, node, &marks) && faults_ == before && check_rest(node, unevaluated, marks);
+  // While explaining, what some keyword looked at is evaluated even where it does not hold: once mended, it
+  // is.
+  const bool decided = check(schema, node, &marks) && (explaining_ || faults_ == before) &&
+                       check_rest(node, unevaluated, marks);
   bits_.resize(marks.first / 64);
   trail_.resize(trail_size);
   if (decided && outer != nullptr) mark_all(*outer);

@@ -14,7 +14,8 @@ namespace metaqore::json::schema {
 inline constexpr std::uint32_t max_validation_depth = 2'000;
 
 /// One validation. It decides first, as fast as it can, and looks again for the errors only if there are any.
-/// Both looks share the limits; where they end the second, what was found until then is told.
+/// Both looks share the time, and each may take all of the steps; where a limit ends the second, what was
+/// found until then is told.
 class Validator {
  public:
   /// `subject` is what sentences call the whole. REQUIRES: it and `program` live as long.
@@ -23,7 +24,7 @@ class Validator {
   /// Throws Error(`schema.too_costly` or `schema.too_deep`).
   Validation validate(const Node& root);
 
-  std::uint64_t steps() const noexcept { return steps_; }
+  std::uint64_t steps() const noexcept { return steps_to_decide_ + steps_; }
 
  private:
   /// Which members or items of a value were evaluated (Core §7.7.1.3): bits from here on in bits_.
@@ -62,7 +63,7 @@ class Validator {
   bool check_one_of(const Subschema& schema, const Node& node, Marks* marks);
   bool check_if(const InPlace& rules, const Node& node, Marks* marks);
   std::string none_takes(const Node& node, const std::vector<Index>& alternatives) const;
-  void explain_alternatives(const Node& node, const std::vector<Index>& alternatives);
+  bool explain_alternatives(const Node& node, const std::vector<Index>& alternatives, Marks* marks);
   std::vector<SchemaError> explained(Index index, const Node& node);
 
   Index dynamic_target(const InPlace& rules);
@@ -102,7 +103,7 @@ class Validator {
   const Program& program_;
   ValidationLimits limits_;
   std::optional<std::chrono::steady_clock::time_point> start_;
-  std::uint64_t steps_ = 0, next_look_ = 0;
+  std::uint64_t steps_ = 0, next_look_ = 0, steps_to_decide_ = 0;
   std::uint32_t depth_ = 0;
   bool explaining_ = false;
   bool entered_ = true;   // while explaining_: what is applied next is to a member or item of its own
@@ -112,6 +113,7 @@ class Validator {
   std::vector<std::uint64_t> bits_;  // of all Marks, those of the innermost last
   std::vector<std::size_t> trail_;   // bits that were set, to be unset where a schema fails
   std::vector<Step> way_;            // to the value, while explaining_
+  std::string_view subject_;
   Report report_;
 };
 
