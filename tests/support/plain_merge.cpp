@@ -241,8 +241,8 @@ class Merger {
     }
     const auto order = test_versions()->compare("test", *ours.string(), *theirs.string());
     if (!order) return std::nullopt;
-    if (*order == 0) return *ours.string() > *theirs.string() ? ours : theirs;
-    return (*order > 0) == greater ? ours : theirs;
+    const bool is_ours_greater = *order == 0 ? *ours.string() > *theirs.string() : *order > 0;
+    return is_ours_greater == greater ? ours : theirs;
   }
 
   const Value& policy_;
