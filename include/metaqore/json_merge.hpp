@@ -69,7 +69,8 @@ class METAQORE_API MergePolicy {
   /// A policy is for two arrays, or for two scalars; where there is no base, it is an empty array. A scalar
   /// policy that does not say, as `max` of a number and a string, leaves the conflict. Of versions that are
   /// equal but written differently the greater text is the greater version. The edits of `diff3` are those
-  /// to a longest common subsequence; where arrays of many equal elements differ in much, they are larger.
+  /// to a longest common subsequence, of equal elements in a row to the last ones; where arrays of many equal
+  /// elements differ in much, they are larger.
   ///
   /// `keys`, for `map` alone, are 1 to 16 pointers inside an element, through members of objects, to strings,
   /// numbers or booleans. A rule may have an `array` and a `scalar` policy. Throws Error(invalid_argument,

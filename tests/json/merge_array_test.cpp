@@ -388,6 +388,25 @@ TEST_CASE("merge: large sets and keyed arrays of any order are merged in time", 
   CHECK(invalid.residuals[0].kind == ResidualKind::key_invalid);
 }
 
+TEST_CASE("merge: of equal elements in a row both sides edit the same ones", "[merge]") {
+  const auto letters = [](std::string_view base, std::string_view ours, std::string_view theirs) {
+    const auto array = [](std::string_view text) {
+      std::string items;
+      for (const char letter : text) items += fmt::format(R"({}"{}")", items.empty() ? "" : ",", letter);
+      return '[' + items + ']';
+    };
+    std::string text;
+    for (const char character : merged(array(base), array(ours), array(theirs), diffs())) {
+      if (character >= 'a' && character <= 'z') text += character;
+    }
+    return text;
+  };
+  CHECK(letters("acbccb", "abcb", "acbcb") == "abcb");  // both remove one of `cc`
+  CHECK(letters("ab", "abb", "xabb") == "xabb");        // both put a second `b`
+  CHECK(letters("aab", "ab", "aabx") == "abx");
+  CHECK(letters("aab", "aaab", "aabx") == "aaabx");
+}
+
 TEST_CASE("merge: large arrays of any shape are merged by diff3 in time", "[merge][hostile]") {
   const auto number = [](int i) { return std::to_string(i); };
   const auto ascending = array_of(number);

@@ -28,13 +28,36 @@ struct Hunk {
   }
 };
 
+/// Moves elements that one sequence alone has as far back as equal ones let them, so that of equal elements
+/// in a row both sides remove, or put, the same ones. No two runs of them come to touch.
+void slide_back(std::vector<Match>& matches, Sequence base, Sequence side) {
+  matches.insert(matches.begin(), Match{});  // what is in front may move too
+  for (auto at = matches.size() - 1; at > 0; --at) {
+    auto &before = matches[at - 1], &behind = matches[at];
+    const auto from = before.from + before.size, to = before.to + before.size;
+    const auto removed = behind.from - from, put = behind.to - to;
+    if ((removed == 0) == (put == 0)) continue;
+    const auto elements = put == 0 ? base.subspan(from) : side.subspan(to);
+    const auto size = std::max(removed, put);
+    const bool at_end = behind.from + behind.size == base.size() && behind.to + behind.size == side.size();
+    const std::size_t stays = at_end ? 0 : 1;
+    for (std::size_t moved = 0; behind.size > stays && elements[moved] == elements[moved + size]; ++moved) {
+      ++before.size;
+      ++behind.from, ++behind.to;
+      --behind.size;
+    }
+  }
+}
+
 std::vector<Hunk> hunks_of(Sequence base, Sequence side) {
   std::vector<Hunk> hunks;
   std::size_t from = 0, to = 0;
   const auto add = [&](std::size_t from_end, std::size_t to_end) {
     if (from < from_end || to < to_end) hunks.push_back({from, from_end, to, side.subspan(to, to_end - to)});
   };
-  for (const auto& same : match(base, side)) {
+  auto matches = match(base, side);
+  slide_back(matches, base, side);
+  for (const auto& same : matches) {
     add(same.from, same.to);
     from = same.from + same.size;
     to = same.to + same.size;
