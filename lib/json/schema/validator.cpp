@@ -45,8 +45,10 @@ Validation Validator::validate(const Node& root) {
   if (result.errors.empty()) {
     result.errors.push_back(
         {.document = program_.resources->address(program_.subschemas[program_.root].site),
-         .message = fmt::format(
-             "{} does not satisfy the schema, and the limits did not let it be found where", subject_)});
+         .message =
+             fmt::format("{} does not satisfy the schema, and the limits did not let it be found where; "
+                         "allow more steps or time, or give less at once",
+                         subject_)});
   }
   return result;
 }
