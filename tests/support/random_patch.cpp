@@ -1,10 +1,9 @@
 #include "support/random_patch.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <string>
-#include <string_view>
+#include <utility>
 
 #include "metaqore/json_pointer.hpp"
 
