@@ -60,8 +60,8 @@ class METAQORE_API MergePolicy {
   ///             map      of objects that `keys` tell apart, merged key by key; the order of those that both
   ///                      sides have is merged apart, and the others stand behind what they follow
   ///             diff3    edits of both sides are made where they do not overlap, nor insert at one gap;
-  ///             those
-  ///                      that only touch are apart, and one that both sides made is made once
+  ///                      edits that only touch are apart, and one that both sides made
+  ///                      is made once
   ///     scalar  max, min           of two numbers, or of two strings by their code points
   ///             max_version, min_version, intersect_requirement     by the versions of `ecosystem`
   ///             ours, theirs       that side's

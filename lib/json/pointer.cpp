@@ -17,8 +17,7 @@ namespace metaqore {
 std::vector<std::string> pointer_tokens(std::string_view pointer) {
   if (const auto fault = json::pointer_fault(pointer)) {
     throw Error(ErrorCode::invalid_argument, "pointer.syntax",
-                fmt::format("{} in the JSON Pointer `{}` at offset {}; {}", fault->what, base::shown(pointer),
-                            fault->offset, fault->remedy),
+                fmt::format("{}; {}", json::fault_text(*fault, pointer), fault->remedy),
                 fmt::format(R"({{"offset":{}}})", fault->offset));
   }
   return json::split(pointer);
@@ -40,6 +39,10 @@ std::optional<Json> find(const Json& document, std::string_view pointer) {
 }  // namespace metaqore
 
 namespace metaqore::json {
+
+std::string fault_text(const PointerFault& fault, std::string_view text) {
+  return fmt::format("{} in the JSON Pointer `{}` at offset {}", fault.what, base::shown(text), fault.offset);
+}
 
 std::optional<PointerFault> pointer_fault(std::string_view text) noexcept {
   if (const auto offset = base::find_invalid_utf8(text)) {

@@ -17,6 +17,9 @@ struct PointerFault {
   std::string_view remedy{};
 };
 
+/// The fault of a text, and where it is, for a person.
+std::string fault_text(const PointerFault& fault, std::string_view text);
+
 /// Why a text is no pointer (RFC 6901 §3); nullopt where it is one.
 std::optional<PointerFault> pointer_fault(std::string_view text) noexcept;
 

@@ -23,7 +23,8 @@ struct ArrayFaults {
   bool none() const noexcept { return base.empty() && ours.empty() && theirs.empty(); }
 };
 
-/// Arrays as sets; nullptr where one of them is none: an element is no scalar, or is there twice.
+/// Arrays as sets; nullptr, with the faults, where one of them is none: an element is no scalar, or is there
+/// twice.
 const Node* merge_sets(const Arrays& arrays, ArrayFaults& faults, std::pmr::memory_resource& memory);
 
 /// The base with the edits of both sides; nullptr where they overlap or put elements at one gap.

@@ -25,8 +25,8 @@ struct Keyed {
   std::vector<Number> base{}, ours{}, theirs{};  ///< the elements of each array as they stand
 };
 
-/// nullopt where an array is not keyed: an element is no object, or a key is missing, is no string, number or
-/// boolean, or is there twice.
+/// nullopt, with the faults, where an array is not keyed: an element is no object, or a key is missing, is no
+/// string, number or boolean, or is there twice.
 std::optional<Keyed> match_by_key(const Arrays& arrays, const Keys& keys, ArrayFaults& faults);
 
 }  // namespace metaqore::json

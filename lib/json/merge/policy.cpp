@@ -104,10 +104,7 @@ std::string Reader::string_at(const Value& value, std::string_view place) const 
 std::vector<std::string> Reader::pointer_at(const Value& value, std::string_view place) const {
   const auto text = string_at(value, place);
   if (const auto fault = json::pointer_fault(text)) {
-    refuse(place,
-           fmt::format("{} in the JSON Pointer `{}` at offset {}", fault->what, base::shown(text),
-                       fault->offset),
-           fault->remedy);
+    refuse(place, json::fault_text(*fault, text), fault->remedy);
   }
   return json::split(text);
 }

@@ -58,7 +58,9 @@ void Report::add(ResidualKind kind, const Sides& sides, const ArrayFaults& fault
   }
   // Long names lead to many places, so that pointers can take far more than the documents.
   grow(quoted(pointer_).size() + of_actors_);
-  for (const auto* fault : {&faults.base, &faults.ours, &faults.theirs}) grow(quoted(*fault).size());
+  for (const auto* fault : {&faults.base, &faults.ours, &faults.theirs}) {
+    if (!fault->empty()) grow(quoted(*fault).size());
+  }
   residuals_.push_back({.pointer = pointer_,
                         .kind = kind,
                         .base = kept(sides.base),
