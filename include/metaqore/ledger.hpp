@@ -13,8 +13,8 @@
 // of `sequence`, are the leaves of an RFC 9162 §2.1 tree over SHA-256: leaf SHA-256(0x00 || bytes), node
 // SHA-256(0x01 || left || right). Each leaf is RFC 8785 JSON with the members of Entry below, empty ones left
 // out. `rows` has the state row that each entry records: its member `after` is
-// SHA-256(0x02 || salt || kind || body || payload), with 32 bytes of salt. `entries.hashes` and `keys` follow
-// from these and can be made anew.
+// SHA-256(0x02 || salt || kind || body || SHA-256(payload)), with 32 bytes of salt. `entries.hashes` and the
+// indexes follow from these and can be made anew.
 
 namespace metaqore {
 
@@ -48,6 +48,7 @@ struct Entry {
   std::string type{};         ///< what happened: `artifact.accepted`, `conflict.found`, …
   std::string action{};       ///< what was asked for: `open`, `create_project`, `declare`
   std::string actor{};        ///< `actr_…`; empty for the engine itself
+  std::string on_behalf_of{};  ///< `actr_…`: for whom the actor acted, where the session says so
   std::string role{};         ///< of the session, as the host vouched for it; empty for the engine itself
   std::string verdict{};      ///< `accepted` or `denied`, where one was given
   std::string severity{};     ///< of a conflict
@@ -57,6 +58,13 @@ struct Entry {
   std::string after{};        ///< digest of the row that this entry records
   std::string settings{};     ///< digest of the governance settings in force
   std::string trace{};        ///< the session's trace id
+
+  /// Which of the entries of its project this is, and which of its trace: dense, from 0, so that an extract
+  /// that leaves one out is seen to. Absent where there is no project, or no trace.
+  std::optional<std::uint64_t> project_number{};
+  std::optional<std::uint64_t> trace_number{};
+
+  std::uint64_t rules{};      ///< version of the rules that judged; 0 where nothing was judged
   std::uint64_t epoch{};      ///< of the ledger's signing key; 0 while nothing signs
   std::string bytes{};        ///< RFC 8785 JSON, at most 65,535 bytes
   bool operator==(const Entry&) const = default;

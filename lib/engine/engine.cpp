@@ -5,11 +5,11 @@
 #include "crypto/random.hpp"
 #include "engine/engine_access.hpp"
 #include "engine/ledger_impl.hpp"
-#include "engine/seeding.hpp"
 #include "model/names.hpp"
 #include "model/validate.hpp"
 #include "state/core.hpp"
-#include "state/state_manager_impl.hpp"
+#include "state/operation/seed.hpp"
+#include "state/state_view_impl.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 
 namespace metaqore {
@@ -22,18 +22,16 @@ class SystemClock final : public base::Clock {
 };
 
 /// Seeds a new file with the configuration.
-state::Settings settle(state::Core& core, const Config& config) {
+state::SettingsRow settle(state::Core& core, const Config& config) {
   {
     const state::Core::Call call(core);
-    if (const auto settings = read_settings(*call.read())) return *settings;
+    if (auto settings = state::View(*call.read()).settings()) return *std::move(settings);
   }
-  Seeding seeding(config);
-  core.write(seeding, nullptr, Session{}.timeout);
-  return seeding.settings;
+  return core.write(state::Seed(config), Session{});
 }
 
 /// A configuration cannot change what governs a file.
-void require_same(const Config& config, const state::Settings& settings) {
+void require_same(const Config& config, const state::SettingsRow& settings) {
   if (!config.organization.empty() && config.organization != settings.organization) {
     throw Error(
         ErrorCode::invalid_argument, "engine.other_organization",
@@ -74,7 +72,7 @@ Engine EngineAccess::open(std::unique_ptr<storage::Store> store, base::Environme
 StateManager Engine::state(const Session& session) const {
   model::validate(session);
   const state::Core::Call call(*impl_->core);
-  return StateManager(std::make_shared<const StateManager::Impl>(impl_->core, session));
+  return StateManager(std::make_shared<const StateManager::Impl>(StateManager::Impl{impl_->core, session}));
 }
 
 Ledger Engine::ledger() const { return Ledger(std::make_shared<const Ledger::Impl>(impl_->core)); }

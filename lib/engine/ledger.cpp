@@ -5,7 +5,7 @@
 #include "engine/ledger_impl.hpp"
 #include "ledger/entry.hpp"
 #include "model/validate.hpp"
-#include "state/history.hpp"
+#include "state/view/history.hpp"
 #include "state/verify.hpp"
 
 namespace metaqore {

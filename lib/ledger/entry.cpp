@@ -14,17 +14,31 @@ namespace {
 
 using Text = std::pair<std::string_view, std::string Entry::*>;
 using Number = std::pair<std::string_view, std::uint64_t Entry::*>;
+using Optional = std::pair<std::string_view, std::optional<std::uint64_t> Entry::*>;
 
 constexpr std::array texts{
-    Text{"type", &Entry::type},       Text{"action", &Entry::action},     Text{"actor", &Entry::actor},
-    Text{"role", &Entry::role},       Text{"verdict", &Entry::verdict},   Text{"severity", &Entry::severity},
-    Text{"project", &Entry::project}, Text{"resource", &Entry::resource}, Text{"before", &Entry::before},
-    Text{"after", &Entry::after},     Text{"settings", &Entry::settings}, Text{"trace", &Entry::trace},
+    Text{"type", &Entry::type},
+    Text{"action", &Entry::action},
+    Text{"actor", &Entry::actor},
+    Text{"on_behalf_of", &Entry::on_behalf_of},
+    Text{"role", &Entry::role},
+    Text{"verdict", &Entry::verdict},
+    Text{"severity", &Entry::severity},
+    Text{"project", &Entry::project},
+    Text{"resource", &Entry::resource},
+    Text{"before", &Entry::before},
+    Text{"after", &Entry::after},
+    Text{"settings", &Entry::settings},
+    Text{"trace", &Entry::trace},
 };
 constexpr std::array numbers{
     Number{"sequence", &Entry::sequence},
     Number{"operation", &Entry::operation},
     Number{"epoch", &Entry::epoch},
+};
+constexpr std::array optionals{
+    Optional{"project_number", &Entry::project_number},
+    Optional{"trace_number", &Entry::trace_number},
 };
 
 }  // namespace
@@ -32,6 +46,10 @@ constexpr std::array numbers{
 std::string encode(const Entry& entry) {
   json::ObjectWriter object;
   for (const auto& [name, field] : numbers) object.member(name, fmt::to_string(entry.*field));
+  for (const auto& [name, field] : optionals) {
+    if (entry.*field) object.member(name, fmt::to_string(*(entry.*field)));
+  }
+  if (entry.rules != 0) object.member("rules", fmt::to_string(entry.rules));
   object.member("time", json::quoted(base::format_time(entry.time)));
   for (const auto& [name, field] : texts) {
     if (!(entry.*field).empty()) object.member(name, json::quoted(entry.*field));
@@ -52,6 +70,10 @@ Entry decode(std::string bytes) {
     for (const auto& [name, field] : numbers) {
       if (const auto value = object.find(name)) entry.*field = value->unsigned_integer().value_or(0);
     }
+    for (const auto& [name, field] : optionals) {
+      if (const auto value = object.find(name)) entry.*field = value->unsigned_integer();
+    }
+    if (const auto value = object.find("rules")) entry.rules = value->unsigned_integer().value_or(0);
     for (const auto& [name, field] : texts) {
       if (const auto value = object.find(name)) entry.*field = value->string().value_or("");
     }
@@ -72,8 +94,8 @@ Entry decode(std::string bytes) {
 }
 
 crypto::Hash row_digest(std::string_view salt, std::string_view kind, std::string_view body,
-                        std::string_view payload) {
-  return crypto::sha256({"\2", salt, kind, body, payload});
+                        const crypto::Hash& payload_hash) {
+  return crypto::sha256({"\2", salt, kind, body, payload_hash.view()});
 }
 
 }  // namespace metaqore::ledger

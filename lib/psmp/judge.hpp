@@ -1,46 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <vector>
 
-#include "metaqore/psmp.hpp"
+#include "metaqore/decision.hpp"
+#include "metaqore/mode.hpp"
+#include "psmp/rules/rule.hpp"
 
-// The rules of the Project State Management Protocol. Pure: everything they know is in their arguments.
+// The way to a verdict: judge() asks each rule, and modes.cpp says what follows of what they found. Pure.
 
 namespace metaqore::psmp {
-
-/// What the rules need to know of an accepted version.
-struct Version {
-  std::string id;
-  std::uint64_t number{};
-  std::string actor;
-  std::string content_hash;
-  bool active{};  ///< false once it was retracted
-};
-
-enum class Dependency {
-  missing,   ///< there is no such version or lineage in the project
-  blocked,   ///< it is a candidate that conflicts keep from being a version
-  inactive,  ///< there was one; its lineage has no active head
-  present,
-};
-
-/// The state that a candidate is judged against.
-struct View {
-  std::optional<Version> latest;         ///< the newest version ever accepted in the candidate's lineage
-  std::vector<Dependency> dependencies;  ///< of the candidate's depends_on, in its order
-};
-
-/// A conflict before it is kept.
-struct Finding {
-  ConflictType type{};
-  Severity severity{};
-  Strategy suggested{};
-  std::string description;
-  std::vector<std::string> with;
-};
 
 struct Judgement {
   Verdict verdict = Verdict::denied;
@@ -49,8 +18,10 @@ struct Judgement {
   std::vector<Finding> findings;
 };
 
-/// Judges in STRICT mode: any finding blocks.
-Judgement judge(const Candidate& candidate, const std::string& actor, const std::string& content_hash,
-                const View& view);
+Judgement judge(Mode mode, const Case& it);
+
+/// What the mode makes of a case in which `findings` were found. Content that is equal to the head's converges
+/// on it in every mode, and has none.
+Judgement decide(Mode mode, const Case& it, std::vector<Finding> findings);
 
 }  // namespace metaqore::psmp

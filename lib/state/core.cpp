@@ -9,9 +9,9 @@ namespace metaqore::state {
 
 Core::Core(std::unique_ptr<storage::Store> store, base::Environment environment, Hooks hooks)
     : store_(std::move(store)),
-      queue_(*store_, std::move(environment)),
-      hooks_(std::move(hooks)),
       durability_(store_->durable() ? Durability::full : Durability::none),
+      queue_(*store_, durability_, std::move(environment)),
+      hooks_(std::move(hooks)),
       process_(getpid()) {}
 
 Core::~Core() {
@@ -30,13 +30,12 @@ Core::Call::Call(const Core& core) : core_(core) {
     throw Error(ErrorCode::closed, "engine.closed", "the engine was closed; open it again");
 }
 
-void Core::write(Operation& operation, const Session* session, std::chrono::milliseconds timeout) try {
-  const Call call(*this);
+void Core::run(const Write& write) try {
   if (store_->read_only()) {
     throw Error(ErrorCode::read_only, "engine.read_only",
                 "the engine was opened for reading; open it without read_only to write");
   }
-  queue_.run(operation, session, timeout);
+  queue_.run(write);
 } catch (const Error& error) {
   if (error.code() == ErrorCode::storage) {
     log(LogLevel::error, "storage", "a write failed, and nothing was written",

@@ -3,20 +3,36 @@
 #include <sys/types.h>
 
 #include <atomic>
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <shared_mutex>
 #include <string_view>
 #include <utility>
 #include <variant>
 
 #include "base/environment.hpp"
-#include "metaqore/config.hpp"
-#include "state/write_queue.hpp"
+#include "metaqore/hooks.hpp"
+#include "metaqore/session.hpp"
+#include "state/view/view.hpp"
+#include "state/write/queue.hpp"
 #include "storage/store.hpp"
 
 namespace metaqore::state {
+
+/// One write: a function of a Transaction that reads, decides, records, and answers. It may run again after a failed
+/// commit; it is given its answer back only once that is committed, so that nothing can fail any more by then. What it
+/// throws is its caller's answer, and undoes what it recorded. Its constructor and, where it has one, prepare() run
+/// on the caller's thread, before its turn comes: whatever is slow belongs there.
+template <class T>
+concept Operation = requires(const T& operation, Transaction& transaction) {
+  { T::action } -> std::convertible_to<std::string_view>;
+  operation(transaction);
+};
+template <Operation T>
+using Answer = decltype(std::declval<const T&>()(std::declval<Transaction&>()));
 
 /// What an engine and everything that came from it share. Any thread.
 class Core {
@@ -36,10 +52,27 @@ class Core {
     std::shared_lock<std::shared_mutex> lock_;
   };
 
-  /// Commits the operation. Error(read_only), and as WriteQueue::run.
-  void write(Operation& operation, const Session* session, std::chrono::milliseconds timeout);
+  /// Prepares the operation, commits it, and gives its answer. A session without an actor is the engine itself.
+  /// Error(read_only), and as WriteQueue::run.
+  template <Operation T>
+  Answer<T> write(T operation, const Session& session) {
+    const Call call(*this);
+    prepare(operation, call);
+    std::optional<Answer<T>> answer;
+    run({T::action, session, [&](Transaction& transaction) { answer = operation(transaction); }});
+    return *std::move(answer);
+  }
 
-  Durability durability() const noexcept { return durability_; }
+  /// The answer that write() would give now; nothing is kept.
+  template <Operation T>
+  Answer<T> check(T operation, const Session& session) const {
+    const Call call(*this);
+    prepare(operation, call);
+    const auto reader = call.read();
+    Transaction rehearsal(*reader, session, durability_);
+    return operation(rehearsal);
+  }
+
   void close();
 
   using Field = std::pair<std::string_view, std::variant<std::uint64_t, std::string_view>>;
@@ -49,12 +82,21 @@ class Core {
            std::initializer_list<Field> fields) const noexcept;
 
  private:
+  template <class T>
+  static void prepare(T& operation, const Call& call) {
+    if constexpr (requires(const View& view) { operation.prepare(view); }) {
+      const auto reader = call.read();
+      operation.prepare(View(*reader));
+    }
+  }
+
+  void run(const Write& write);
   bool forked() const noexcept;
 
   std::unique_ptr<storage::Store> store_;  // null once closed
+  Durability durability_;
   WriteQueue queue_;
   Hooks hooks_;
-  Durability durability_;
   pid_t process_;
   std::atomic<bool> closing_ = false;  // so that new calls do not keep close() from its turn
   mutable std::shared_mutex gate_;     // shared by calls, exclusive to close()

@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
 #include "ledger/entry.hpp"
 #include "ledger/tree.hpp"
-#include "state/rows.hpp"
+#include "state/rows/rows.hpp"
+#include "state/view/history.hpp"
 
 namespace metaqore::state {
 
@@ -16,7 +20,6 @@ class Auditor {
   explicit Auditor(storage::Reader& reader) : reader_(reader) {}
 
   std::uint64_t size() const noexcept { return tree_.size(); }
-  std::uint64_t keys() const noexcept { return keys_; }
   TreeHead head() const { return {tree_.size(), crypto::to_hex(tree_.root())}; }
 
   /// What is wrong with the next record; nullopt when it holds.
@@ -31,16 +34,8 @@ class Auditor {
     if (entry.time < time_) return "is earlier than the one before";
     if (record.hashes != ledger::pack(tree_.append(ledger::leaf_hash(entry.bytes))))
       return "has other tree hashes";
-
-    const auto digest = digest_of(record.row);
-    if (record.row.kind == kind_of<Settings>) settings_ = digest;
-    if (digest != entry.after) return "records another state row than there is";
-    const auto keys = keys_of(record.row);
-    if (before(keys.front(), sequence) != entry.before) return "continues another state row than there is";
-    for (const auto& found : reader_.get(keys, sequence, storage::Part::brief)) {
-      if (!found || found->sequence != sequence) return "has a state row that is not found under its keys";
-    }
-    keys_ += keys.size();
+    if (auto fault = fault_of_numbers(entry)) return fault;
+    if (auto fault = fault_of_row(entry, record.row)) return fault;
     if (entry.settings != settings_) return "cites other governance settings than are in force";
 
     operation_ = entry.operation;
@@ -48,16 +43,77 @@ class Auditor {
     return std::nullopt;
   }
 
- private:
-  static std::string digest_of(const storage::Row& row) {
-    return crypto::to_hex(ledger::row_digest(row.salt, row.kind, row.body, row.payload));
+  /// What is wrong with the indexes as a whole, once every record was followed; nullopt when they hold.
+  std::optional<std::string> fault_of_indexes() {
+    sizes_.open = open_.size();
+    for (const auto& [place, opened] : open_) {
+      if (!reader_.has({place, opened, {}})) return "something that is open is not on its list";
+    }
+    const auto found = reader_.index_sizes();
+    if (found == sizes_) return std::nullopt;
+    return fmt::format(
+        "the state rows have {} keys, {} open and {} closed places on lists and {} numbers, but the indexes hold {}, "
+        "{}, {} and {}",
+        sizes_.keys, sizes_.open, sizes_.closed, sizes_.numbers, found.keys, found.open, found.closed,
+        found.numbers);
   }
 
-  /// The digest of what the row was before, empty if it was not.
-  std::string before(const std::string& identity, std::uint64_t sequence) {
-    if (sequence == 0) return {};
-    const auto row = reader_.get(std::vector{identity}, sequence - 1).front();
-    return row ? digest_of(*row) : std::string();
+ private:
+  std::optional<std::string> fault_of_row(const Entry& entry, const storage::Row& row) {
+    const auto digest = crypto::to_hex(digest_of(row));
+    if (row.kind == SettingsRow::kind) settings_ = digest;
+    if (digest != entry.after) return "records another state row than there is";
+    auto index = index_of(row);
+    const auto earlier = version_before(index.keys.front(), entry.sequence);
+    const auto before = earlier ? crypto::to_hex(digest_of(*earlier)) : std::string();
+    if (before != entry.before) return "continues another state row than there is";
+    Index was;
+    if (earlier) {
+      was = index_of(*earlier);
+      index.keys = keys_of_version(reader_, std::move(index.keys), was.keys, earlier->sequence, entry.sequence - 1);
+    }
+    for (const auto& found : reader_.get(index.keys, entry.sequence, storage::Part::brief)) {
+      if (!found || found->sequence != entry.sequence) return "has a state row that is not found under its keys";
+    }
+    sizes_.keys += index.keys.size();
+    return fault_of_lists(entry.sequence, was.open, index.open);
+  }
+
+  /// Follows what is open from one version of a row to the next.
+  std::optional<std::string> fault_of_lists(std::uint64_t sequence, const std::vector<storage::ListKey>& was,
+                                            const std::vector<storage::ListKey>& is) {
+    for (const auto& place : was) {
+      if (std::ranges::find(is, place) != is.end()) continue;
+      if (!reader_.has({place, open_[place], sequence})) return "ends what is not on its list for that time";
+      open_.erase(place);
+      ++sizes_.closed;
+    }
+    for (const auto& place : is) {
+      if (std::ranges::find(was, place) != was.end()) continue;
+      if (!open_.emplace(place, sequence).second) return "has a place on a list that another row has";
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::string> fault_of_numbers(const Entry& entry) {
+    const auto holds = [&](const std::string& stream, std::optional<std::uint64_t> number) {
+      if (number != numbers_[stream]++) return false;
+      ++sizes_.numbers;
+      return reader_.numbered(stream, *number, 1) == std::vector{entry.sequence};
+    };
+    if (entry.project.empty() ? entry.project_number.has_value()
+                              : !holds(project_stream(entry.project), entry.project_number))
+      return "is not the next of its project";
+    if (entry.trace.empty() ? entry.trace_number.has_value()
+                            : !holds(trace_stream(entry.trace), entry.trace_number))
+      return "is not the next of its trace";
+    return std::nullopt;
+  }
+
+  /// What the row was before, if it was.
+  std::optional<storage::Row> version_before(const std::string& identity, std::uint64_t sequence) {
+    if (sequence == 0) return std::nullopt;
+    return reader_.get(std::vector{identity}, sequence - 1).front();
   }
 
   storage::Reader& reader_;
@@ -65,7 +121,9 @@ class Auditor {
   std::uint64_t operation_ = 0;
   Time time_{};
   std::string settings_;
-  std::uint64_t keys_ = 0;
+  std::map<std::string, std::uint64_t> numbers_;       // the next one of each stream
+  std::map<storage::ListKey, std::uint64_t> open_;     // and the sequence that opened it
+  storage::IndexSizes sizes_;
 };
 
 Verification follow(storage::Reader& reader) {
@@ -86,11 +144,7 @@ Verification follow(storage::Reader& reader) {
     }
     if (last) break;
   }
-  if (const auto count = reader.key_count(); count != auditor.keys()) {
-    return {
-        .head = auditor.head(),
-        .message = fmt::format("the state rows have {} keys, but the index holds {}", auditor.keys(), count)};
-  }
+  if (auto fault = auditor.fault_of_indexes()) return {.head = auditor.head(), .message = *std::move(fault)};
   return {true,
           auditor.head(),
           {},

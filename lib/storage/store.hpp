@@ -12,7 +12,8 @@
 // What the library asks of a database. Everything is appended, nothing is updated: a record is one ledger
 // entry together with the version of the state row that it records, and keys under which that row is found.
 // A key leads to the newest row that was recorded under it, so every past state stays readable by its
-// sequence. There is no SQL, savepoint or pragma in it.
+// sequence. What holds for a while only is on a list, from the record that puts it there to the one that takes
+// it off. There is no SQL, savepoint or pragma in it.
 //
 // Failures are metaqore::Error (busy, storage, read_only) or SerializationFailure.
 
@@ -28,12 +29,31 @@ struct Row {
   bool operator==(const Row&) const = default;
 };
 
-/// What an operation adds for each row that it changes.
+/// A place on a list of what is open: blocked candidates of a project, say.
+struct ListKey {
+  std::string list{};  ///< which list
+  std::string key{};   ///< where on it; no two of one list that are open at once are equal
+  bool operator==(const ListKey&) const = default;
+  auto operator<=>(const ListKey&) const = default;
+};
+
+/// Which entry of a stream this is: of a project, or of a trace.
+struct StreamNumber {
+  std::string stream{};
+  std::uint64_t number{};  ///< dense, from 0
+  bool operator==(const StreamNumber&) const = default;
+};
+
+/// What an operation adds for each row that it changes. Keys, lists and numbers have no duplicates and are not
+/// read back.
 struct Record {
   Row row{};
-  std::string entry{};              ///< the ledger entry's bytes: the leaf
-  std::string hashes{};             ///< the tree hashes that the entry completes, 32 bytes each, leaf first
-  std::vector<std::string> keys{};  ///< under which the row is found; no duplicates. Not read back
+  std::string entry{};                 ///< the ledger entry's bytes: the leaf
+  std::string hashes{};                ///< the tree hashes that the entry completes, 32 bytes each, leaf first
+  std::vector<std::string> keys{};     ///< under which the row is found
+  std::vector<ListKey> opens{};        ///< what is on a list from this record on, and was not
+  std::vector<ListKey> closes{};       ///< what is on it no more from this record on, and was
+  std::vector<StreamNumber> numbers{}; ///< the next of their streams
   bool operator==(const Record&) const = default;
 };
 
@@ -41,6 +61,22 @@ struct Record {
 struct Found {
   std::string key{};
   Row row{};
+};
+
+/// How long something was on a list.
+struct Period {
+  ListKey place{};
+  std::uint64_t opened{};               ///< the sequence of the record that opened it
+  std::optional<std::uint64_t> closed{};  ///< of the one that closed it; nullopt while it is open
+};
+
+/// How much the indexes hold.
+struct IndexSizes {
+  std::uint64_t keys{};     ///< how often a row was recorded under a key
+  std::uint64_t open{};     ///< what is on a list
+  std::uint64_t closed{};   ///< what was
+  std::uint64_t numbers{};  ///< entries of streams
+  bool operator==(const IndexSizes&) const = default;
 };
 
 /// Keys to be listed, in the order of their bytes.
@@ -74,6 +110,21 @@ class Reader {
   /// Each key of the scan once, with its newest row of a sequence of at most `at`.
   virtual std::vector<Found> scan(const Scan& scan, std::uint64_t at = newest) = 0;
 
+  /// The first row that was ever recorded under a key.
+  virtual std::optional<Row> first(const std::string& key) = 0;
+
+  /// The keys of a list that were open at `at`, as the scan says. Costs what is open, and for the past what has
+  /// closed since besides.
+  virtual std::vector<std::string> list(const std::string& list, const Scan& scan,
+                                        std::uint64_t at = newest) = 0;
+
+  /// How many entries each stream has: the number of its next one.
+  virtual std::vector<std::uint64_t> counts(std::span<const std::string> streams) = 0;
+
+  /// The sequences of a stream's entries from a number on; fewer than `limit` at the end only.
+  virtual std::vector<std::uint64_t> numbered(const std::string& stream, std::uint64_t from,
+                                              std::uint32_t limit) = 0;
+
   /// The `hashes` of these sequences, in the order given. Error(storage) if one does not exist.
   virtual std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) = 0;
 
@@ -85,8 +136,11 @@ class Reader {
   /// reason rows beyond size(), which nothing else reads, are among them.
   virtual std::vector<Record> records(std::uint64_t from, std::uint32_t limit) = 0;
 
-  /// How often a row was recorded under a key, in all. Takes time in proportion to that: for verification.
-  virtual std::uint64_t key_count() = 0;
+  /// For verification: whether something was on a list for exactly this period.
+  virtual bool has(const Period& period) = 0;
+
+  /// For verification: takes time in proportion to what it counts.
+  virtual IndexSizes index_sizes() = 0;
 };
 
 /// The one write transaction. Destroyed without commit(), it leaves nothing. One thread at a time.

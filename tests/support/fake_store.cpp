@@ -26,20 +26,49 @@ struct FakeStore::Database {
   const FakeOptions options;
   std::atomic<std::uint64_t> round_trips = 0;
 
-  /// Takes back what was appended beyond `size`. REQUIRES: the mutex.
+  /// REQUIRES: the mutex, of this and of what follows.
+  void add(const Record& record) {
+    const auto sequence = records.size();
+    for (const auto& [list, key] : record.closes) {
+      auto& periods = lists[list][key];
+      if (periods.empty() || periods.back().closed) throw misuse("storage.list_key_closed");
+      periods.back().closed = sequence;
+    }
+    for (const auto& [list, key] : record.opens) {
+      auto& periods = lists[list][key];
+      if (!periods.empty() && !periods.back().closed) throw misuse("storage.list_key_open");
+      periods.push_back({{list, key}, sequence, {}});
+    }
+    const auto shared = std::make_shared<const Record>(record);
+    records.push_back(shared);
+    for (const auto& key : record.keys) by_key[key].push_back(shared);
+    for (const auto& [stream, number] : record.numbers) streams[stream].push_back(sequence);
+  }
+
+  /// Takes back what was appended beyond `size`.
   void truncate(std::uint64_t size) {
     for (; records.size() > size; records.pop_back()) {
-      for (const auto& key : records.back()->keys) {
+      const auto& last = *records.back();
+      for (const auto& key : last.keys) {
         const auto versions = by_key.find(key);
         versions->second.pop_back();
         if (versions->second.empty()) by_key.erase(versions);
       }
+      for (const auto& [list, key] : last.opens) lists[list][key].pop_back();
+      for (const auto& [list, key] : last.closes) lists[list][key].back().closed.reset();
+      for (const auto& [stream, number] : last.numbers) streams[stream].pop_back();
     }
+  }
+
+  static Error misuse(const char* reason) {
+    return Error(ErrorCode::internal, reason, "the call is out of order");
   }
 
   std::mutex mutex;  // of what follows
   std::vector<std::shared_ptr<const Record>> records;
   std::map<std::string, std::vector<std::shared_ptr<const Record>>> by_key;  // oldest first
+  std::map<std::string, std::map<std::string, std::vector<Period>>> lists;   // likewise
+  std::map<std::string, std::vector<std::uint64_t>> streams;                 // the sequences
   std::uint64_t committed = 0;                                               // records
   std::uint64_t commits = 0;
   bool writing = false;
@@ -104,6 +133,48 @@ class FakeStore::FakeReader final : public Reader {
     return found;
   }
 
+  std::optional<Row> first(const std::string& key) override {
+    database_->round_trip();
+    const std::lock_guard lock(database_->mutex);
+    const auto versions = database_->by_key.find(key);
+    if (versions == database_->by_key.end()) return std::nullopt;
+    const auto& row = versions->second.front()->row;
+    return row.sequence < size_ ? std::optional(row) : std::nullopt;
+  }
+
+  std::vector<std::string> list(const std::string& list, const Scan& scan, std::uint64_t at) override {
+    database_->round_trip();
+    const std::lock_guard lock(database_->mutex);
+    std::vector<std::string> found;
+    for (const auto& [key, periods] : database_->lists[list]) {
+      if (found.size() == scan.limit) break;
+      const bool wanted = key.starts_with(scan.prefix) && (scan.after.empty() || key > scan.after);
+      const auto open = [&](const Period& it) {
+        return it.opened < end(at) && it.closed.value_or(end(at)) >= end(at);
+      };
+      if (wanted && std::ranges::any_of(periods, open)) found.push_back(key);
+    }
+    return found;
+  }
+
+  std::vector<std::uint64_t> counts(std::span<const std::string> streams) override {
+    database_->round_trip();
+    const std::lock_guard lock(database_->mutex);
+    std::vector<std::uint64_t> found;
+    for (const auto& stream : streams) found.push_back(seen(database_->streams[stream]));
+    return found;
+  }
+
+  std::vector<std::uint64_t> numbered(const std::string& stream, std::uint64_t from,
+                                      std::uint32_t limit) override {
+    database_->round_trip();
+    const std::lock_guard lock(database_->mutex);
+    const auto& sequences = database_->streams[stream];
+    std::vector<std::uint64_t> found;
+    for (auto i = from; i < seen(sequences) && found.size() < limit; ++i) found.push_back(sequences[i]);
+    return found;
+  }
+
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) override {
     database_->round_trip();
     const std::lock_guard lock(database_->mutex);
@@ -129,23 +200,44 @@ class FakeStore::FakeReader final : public Reader {
     std::vector<Record> found;
     for (auto i = from; i < size_ && found.size() < limit; ++i) {
       found.push_back(*database_->records[i]);
-      found.back().keys.clear();
+      auto& [row, entry, hashes, keys, opens, closes, numbers] = found.back();
+      keys.clear(), opens.clear(), closes.clear(), numbers.clear();
     }
     return found;
   }
 
-  std::uint64_t key_count() override {
+  bool has(const Period& period) override {
     database_->round_trip();
     const std::lock_guard lock(database_->mutex);
-    std::uint64_t count = 0;
-    for (std::uint64_t i = 0; i < size_; ++i) count += database_->records[i]->keys.size();
-    return count;
+    const auto& periods = database_->lists[period.place.list][period.place.key];
+    return std::ranges::any_of(periods, [&](const Period& it) {
+      return it.opened == period.opened && it.closed == period.closed;
+    });
+  }
+
+  IndexSizes index_sizes() override {
+    database_->round_trip();
+    const std::lock_guard lock(database_->mutex);
+    IndexSizes sizes;
+    for (std::uint64_t i = 0; i < size_; ++i) {
+      const auto& record = *database_->records[i];
+      sizes.keys += record.keys.size();
+      sizes.open += record.opens.size() - record.closes.size();
+      sizes.closed += record.closes.size();
+      sizes.numbers += record.numbers.size();
+    }
+    return sizes;
   }
 
   void see(std::uint64_t size) noexcept { size_ = size; }
 
  private:
   std::uint64_t end(std::uint64_t at) const noexcept { return at < size_ ? at + 1 : size_; }
+
+  /// How many of these sequences this state has.
+  std::uint64_t seen(const std::vector<std::uint64_t>& sequences) const {
+    return static_cast<std::uint64_t>(std::ranges::lower_bound(sequences, size_) - sequences.begin());
+  }
 
   std::shared_ptr<Database> database_;
   std::uint64_t size_ = 0;
@@ -172,6 +264,17 @@ class FakeStore::FakeWriter final : public Writer {
     return reads_.get(keys, at, part);
   }
   std::vector<Found> scan(const Scan& scan, std::uint64_t at) override { return reads_.scan(scan, at); }
+  std::optional<Row> first(const std::string& key) override { return reads_.first(key); }
+  std::vector<std::string> list(const std::string& list, const Scan& scan, std::uint64_t at) override {
+    return reads_.list(list, scan, at);
+  }
+  std::vector<std::uint64_t> counts(std::span<const std::string> streams) override {
+    return reads_.counts(streams);
+  }
+  std::vector<std::uint64_t> numbered(const std::string& stream, std::uint64_t from,
+                                      std::uint32_t limit) override {
+    return reads_.numbered(stream, from, limit);
+  }
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) override {
     return reads_.hashes(sequences);
   }
@@ -181,7 +284,8 @@ class FakeStore::FakeWriter final : public Writer {
   std::vector<Record> records(std::uint64_t from, std::uint32_t limit) override {
     return reads_.records(from, limit);
   }
-  std::uint64_t key_count() override { return reads_.key_count(); }
+  bool has(const Period& period) override { return reads_.has(period); }
+  IndexSizes index_sizes() override { return reads_.index_sizes(); }
 
   std::uint64_t change_token() override {
     database_->round_trip();
@@ -194,9 +298,7 @@ class FakeStore::FakeWriter final : public Writer {
     const std::lock_guard lock(database_->mutex);
     for (const auto& record : records) {
       if (record.row.sequence != database_->records.size()) throw misuse("storage.sequence_gap");
-      const auto shared = std::make_shared<const Record>(record);
-      database_->records.push_back(shared);
-      for (const auto& key : record.keys) database_->by_key[key].push_back(shared);
+      database_->add(record);
     }
     reads_.see(database_->records.size());
   }
@@ -238,9 +340,7 @@ class FakeStore::FakeWriter final : public Writer {
   }
 
  private:
-  static Error misuse(const char* reason) {
-    return Error(ErrorCode::internal, reason, "the call is out of order");
-  }
+  static Error misuse(const char* reason) { return Database::misuse(reason); }
 
   void check_open() const {
     if (ended_) throw misuse("storage.transaction_ended");

@@ -16,6 +16,17 @@ class Reads : public Interface {
     return transaction_.get(keys, at, part);
   }
   std::vector<Found> scan(const Scan& scan, std::uint64_t at) override { return transaction_.scan(scan, at); }
+  std::optional<Row> first(const std::string& key) override { return transaction_.first(key); }
+  std::vector<std::string> list(const std::string& list, const Scan& scan, std::uint64_t at) override {
+    return transaction_.list(list, scan, at);
+  }
+  std::vector<std::uint64_t> counts(std::span<const std::string> streams) override {
+    return transaction_.counts(streams);
+  }
+  std::vector<std::uint64_t> numbered(const std::string& stream, std::uint64_t from,
+                                      std::uint32_t limit) override {
+    return transaction_.numbered(stream, from, limit);
+  }
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) override {
     return transaction_.hashes(sequences);
   }
@@ -25,7 +36,8 @@ class Reads : public Interface {
   std::vector<Record> records(std::uint64_t from, std::uint32_t limit) override {
     return transaction_.records(from, limit);
   }
-  std::uint64_t key_count() override { return transaction_.key_count(); }
+  bool has(const Period& period) override { return transaction_.has(period); }
+  IndexSizes index_sizes() override { return transaction_.index_sizes(); }
 
  protected:
   Transaction transaction_;

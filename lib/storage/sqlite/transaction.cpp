@@ -27,6 +27,32 @@ void for_each(Connection& connection, Sql sql, std::uint64_t from, std::uint64_t
   }
 }
 
+/// The smallest text greater than another, byte by byte.
+std::string after(const std::string& key) { return key + '\0'; }
+
+/// Where a scan begins.
+std::string first_of(const Scan& scan) {
+  return scan.after.empty() || scan.after < scan.prefix ? scan.prefix : after(scan.after);
+}
+
+/// The row that a query for a key led to, whole where the query reads the payload.
+std::optional<Row> row_of(Execution& query, Part part, const std::string& path) {
+  if (!query->executeStep()) return std::nullopt;
+  const auto sequence = static_cast<std::uint64_t>(query->getColumn(0).getInt64());
+  if (query->isColumnNull(1)) throw damaged(path, fmt::format("row {} is missing", sequence));
+  Row row{sequence,
+          query->getColumn(2).getString(),
+          query->getColumn(3).getString(),
+          query->getColumn(4).getString(),
+          {}};
+  if (part == Part::whole) row.payload = query->getColumn(5).getString();
+  return row;
+}
+
+std::uint64_t unsigned_at(Execution& query, int column) {
+  return static_cast<std::uint64_t>(query->getColumn(column).getInt64());
+}
+
 }  // namespace
 
 Transaction::Transaction(Lease lease, Sql begin) : lease_(std::move(lease)) {
@@ -53,9 +79,7 @@ std::vector<std::optional<Row>> Transaction::get(std::span<const std::string> ke
 std::vector<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
   return guarded([&] {
     std::vector<Found> found;
-    // The smallest text greater than another, byte by byte, is that one and a NUL.
-    std::string from = scan.after < scan.prefix ? scan.prefix : scan.after + '\0';
-    if (scan.after.empty()) from = scan.prefix;
+    auto from = first_of(scan);
     while (found.size() < scan.limit) {
       std::string key;
       {
@@ -66,10 +90,67 @@ std::vector<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
       }
       if (!key.starts_with(scan.prefix)) break;
       auto row = newest_row(key, at, Part::whole);
-      from = key + '\0';
+      from = after(key);
       if (row) found.push_back({std::move(key), std::move(*row)});
     }
     return found;
+  });
+}
+
+std::optional<Row> Transaction::first(const std::string& key) {
+  return guarded([&]() -> std::optional<Row> {
+    if (size_ == 0) return std::nullopt;
+    Execution query(connection(), Sql::first_row);
+    query->bindNoCopy(1, key);
+    query->bind(2, static_cast<std::int64_t>(size_ - 1));
+    return row_of(query, Part::whole, connection().path());
+  });
+}
+
+std::vector<std::string> Transaction::list(const std::string& list, const Scan& scan, std::uint64_t at) {
+  return guarded([&] {
+    std::vector<std::string> keys;
+    if (size_ == 0) return keys;
+    const bool past = at < size_ - 1;
+    const auto from = first_of(scan);
+    Execution query(connection(), past ? Sql::list_past : Sql::list_now);
+    query->bindNoCopy(1, list);
+    query->bindNoCopy(2, from);
+    query->bind(3, scan.limit);
+    if (past) query->bind(4, static_cast<std::int64_t>(at));
+    while (query->executeStep()) {
+      auto key = query->getColumn(0).getString();
+      if (!key.starts_with(scan.prefix)) break;
+      keys.push_back(std::move(key));
+    }
+    return keys;
+  });
+}
+
+std::vector<std::uint64_t> Transaction::counts(std::span<const std::string> streams) {
+  return guarded([&] {
+    std::vector<std::uint64_t> counts;
+    Execution query(connection(), Sql::last_number);
+    for (const auto& stream : streams) {
+      query->reset();
+      query->bindNoCopy(1, stream);
+      query->executeStep();
+      counts.push_back(query->isColumnNull(0) ? 0 : unsigned_at(query, 0) + 1);
+    }
+    return counts;
+  });
+}
+
+std::vector<std::uint64_t> Transaction::numbered(const std::string& stream, std::uint64_t from,
+                                                 std::uint32_t limit) {
+  return guarded([&] {
+    std::vector<std::uint64_t> sequences;
+    Execution query(connection(), Sql::numbered);
+    query->bindNoCopy(1, stream);
+    query->bind(2, static_cast<std::int64_t>(from));
+    query->bind(3, limit);
+    while (query->executeStep()) sequences.push_back(unsigned_at(query, 0));
+    return sequences;
   });
 }
 
@@ -124,11 +205,23 @@ std::vector<Record> Transaction::records(std::uint64_t from, std::uint32_t limit
   });
 }
 
-std::uint64_t Transaction::key_count() {
+bool Transaction::has(const Period& period) {
   return guarded([&] {
-    Execution query(connection(), Sql::key_count);
+    Execution query(connection(), period.closed ? Sql::closed_period : Sql::open_period);
+    query->bindNoCopy(1, period.place.list);
+    query->bindNoCopy(2, period.place.key);
+    query->bind(3, static_cast<std::int64_t>(period.opened));
+    if (period.closed) query->bind(4, static_cast<std::int64_t>(*period.closed));
+    return query->executeStep();
+  });
+}
+
+IndexSizes Transaction::index_sizes() {
+  return guarded([&] {
+    Execution query(connection(), Sql::index_sizes);
     query->executeStep();
-    return static_cast<std::uint64_t>(query->getColumn(0).getInt64());
+    return IndexSizes{unsigned_at(query, 0), unsigned_at(query, 1), unsigned_at(query, 2),
+                      unsigned_at(query, 3)};
   });
 }
 
@@ -137,16 +230,7 @@ std::optional<Row> Transaction::newest_row(const std::string& key, std::uint64_t
   Execution query(connection(), part == Part::whole ? Sql::newest_row : Sql::newest_row_brief);
   query->bindNoCopy(1, key);
   query->bind(2, static_cast<std::int64_t>(std::min(at, size_ - 1)));  // nothing that no entry accounts for
-  if (!query->executeStep()) return std::nullopt;
-  const auto sequence = static_cast<std::uint64_t>(query->getColumn(0).getInt64());
-  if (query->isColumnNull(1)) throw damaged(connection().path(), fmt::format("row {} is missing", sequence));
-  Row row{sequence,
-          query->getColumn(2).getString(),
-          query->getColumn(3).getString(),
-          query->getColumn(4).getString(),
-          {}};
-  if (part == Part::whole) row.payload = query->getColumn(5).getString();
-  return row;
+  return row_of(query, part, connection().path());
 }
 
 }  // namespace metaqore::storage::sqlite

@@ -22,10 +22,15 @@ class Transaction {
   std::uint64_t size();
   std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part);
   std::vector<Found> scan(const Scan& scan, std::uint64_t at);
+  std::optional<Row> first(const std::string& key);
+  std::vector<std::string> list(const std::string& list, const Scan& scan, std::uint64_t at);
+  std::vector<std::uint64_t> counts(std::span<const std::string> streams);
+  std::vector<std::uint64_t> numbered(const std::string& stream, std::uint64_t from, std::uint32_t limit);
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences);
   std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit);
   std::vector<Record> records(std::uint64_t from, std::uint32_t limit);
-  std::uint64_t key_count();
+  bool has(const Period& period);
+  IndexSizes index_sizes();
 
   /// Runs `call` on the open transaction and translates its failure. SQLite ends a transaction by itself
   /// after some failures; what came next would run outside of any, and is given the same failure instead.

@@ -65,7 +65,42 @@ void SqliteWriter::insert(const Record& record) {
     insert->bind(2, sequence);
     insert->exec();
   }
+  for (const auto& place : record.closes) close(place, sequence);
+  for (const auto& place : record.opens) open(place, sequence);
+  for (const auto& [stream, number] : record.numbers) {
+    Execution insert(connection, Sql::insert_number);
+    insert->bindNoCopy(1, stream);
+    insert->bind(2, static_cast<std::int64_t>(number));
+    insert->bind(3, sequence);
+    insert->exec();
+  }
   transaction_.set_size(size + 1);
+}
+
+void SqliteWriter::open(const ListKey& place, std::int64_t sequence) {
+  Execution insert(transaction_.connection(), Sql::open_key);
+  insert->bindNoCopy(1, place.list);
+  insert->bindNoCopy(2, place.key);
+  insert->bind(3, sequence);
+  if (insert->exec() == 0) throw misuse("storage.list_key_open", "what is to be opened is on its list already");
+}
+
+void SqliteWriter::close(const ListKey& place, std::int64_t sequence) {
+  std::int64_t opened = 0;
+  {
+    Execution remove(transaction_.connection(), Sql::close_key);
+    remove->bindNoCopy(1, place.list);
+    remove->bindNoCopy(2, place.key);
+    if (!remove->executeStep())
+      throw misuse("storage.list_key_closed", "what is to be closed is not on its list");
+    opened = remove->getColumn(0).getInt64();
+  }
+  Execution insert(transaction_.connection(), Sql::insert_closed);
+  insert->bindNoCopy(1, place.list);
+  insert->bind(2, sequence);
+  insert->bindNoCopy(3, place.key);
+  insert->bind(4, opened);
+  insert->exec();
 }
 
 void SqliteWriter::begin_attempt() {

@@ -19,6 +19,8 @@ class SqliteWriter final : public Reads<Writer> {
 
  private:
   void insert(const Record& record);
+  void open(const ListKey& place, std::int64_t sequence);
+  void close(const ListKey& place, std::int64_t sequence);
 
   std::optional<std::uint64_t> size_before_attempt_;  // while there is one
 };

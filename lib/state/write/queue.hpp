@@ -4,25 +4,23 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "base/environment.hpp"
-#include "state/transaction.hpp"
+#include "state/write/transaction.hpp"
 #include "storage/store.hpp"
 
 namespace metaqore::state {
 
-/// One write. It prepares its whole answer in execute(), so that nothing can fail once it is committed.
-class Operation {
- public:
-  virtual ~Operation() = default;
-  virtual std::string_view action() const noexcept = 0;
-
-  /// Reads, decides and records. May run again after a failed commit, and then starts from nothing. What it
-  /// throws is its caller's answer, and undoes what it recorded.
-  virtual void execute(Transaction& transaction) = 0;
+/// What waits for its turn: see Operation.
+struct Write {
+  std::string_view action;
+  const Session& session;
+  std::function<void(Transaction&)> execute;
 };
 
 /// The one way to write. Threads that wait share a commit: the first in the queue leads, takes the write
@@ -30,13 +28,13 @@ class Operation {
 /// commits once. Any thread.
 class WriteQueue {
  public:
-  WriteQueue(storage::Store& store, base::Environment environment)
-      : store_(store), environment_(std::move(environment)) {}
+  WriteQueue(storage::Store& store, Durability durability, base::Environment environment)
+      : store_(store), durability_(durability), environment_(std::move(environment)) {}
 
-  /// Returns when the operation is committed, and durable where the storage is. Otherwise throws what it
-  /// threw, or Error(busy) after `timeout` without the write lock, or the storage's failure; nothing was
-  /// written then. `session` is null for the engine itself.
-  void run(Operation& operation, const Session* session, std::chrono::milliseconds timeout);
+  /// Returns when the write is committed, and durable where the storage is. Otherwise throws what it threw, or
+  /// Error(busy) after the session's timeout without the write lock, or the storage's failure; nothing was written
+  /// then.
+  void run(const Write& write);
 
  private:
   using Deadline = std::chrono::steady_clock::time_point;
@@ -49,6 +47,7 @@ class WriteQueue {
   void attempt(Waiting& waiting, storage::Writer& writer);
 
   storage::Store& store_;
+  Durability durability_;
   base::Environment environment_;
 
   std::mutex mutex_;

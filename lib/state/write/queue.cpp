@@ -1,4 +1,4 @@
-#include "state/write_queue.hpp"
+#include "state/write/queue.hpp"
 
 #include <algorithm>
 
@@ -19,8 +19,7 @@ Error busy() {
 }  // namespace
 
 struct WriteQueue::Waiting {
-  Operation& operation;
-  const Session* session;
+  const Write& write;
   Deadline deadline;
   std::optional<Draw> draw{};
   std::exception_ptr failure{};
@@ -29,10 +28,10 @@ struct WriteQueue::Waiting {
   std::condition_variable wake{};
 };
 
-void WriteQueue::run(Operation& operation, const Session* session, std::chrono::milliseconds timeout) {
+void WriteQueue::run(const Write& write) {
   constexpr std::chrono::hours forever{24 * 365};
-  Waiting self{operation, session,
-               std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(timeout, forever)};
+  const auto timeout = std::min<std::chrono::milliseconds>(write.session.timeout, forever);
+  Waiting self{write, std::chrono::steady_clock::now() + timeout};
   std::unique_lock lock(mutex_);
   queue_.push_back(&self);
   wait_for_turn(self, lock);
@@ -129,8 +128,9 @@ void WriteQueue::attempt(Waiting& waiting, storage::Writer& writer) {
   const Tip before = tip_;
   writer.begin_attempt();
   try {
-    Transaction transaction(writer, tip_, waiting.session, waiting.operation.action(), *waiting.draw);
-    waiting.operation.execute(transaction);
+    const auto& [action, session, execute] = waiting.write;
+    Transaction transaction(writer, tip_, session, durability_, action, *waiting.draw);
+    execute(transaction);
     transaction.flush();
   } catch (const storage::SerializationFailure&) {
     throw;  // the whole batch runs again

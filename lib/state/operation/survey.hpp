@@ -1,24 +1,23 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <string_view>
 
-#include "metaqore/state_manager.hpp"
-#include "psmp/judge.hpp"
-#include "state/rows.hpp"
-#include "storage/store.hpp"
+#include "psmp/rules/rule.hpp"
+#include "state/view/view.hpp"
 
 namespace metaqore::state {
 
 /// All that a decision about a candidate rests on. Rows are brief.
 struct Situation {
-  StoredProject project{};
-  std::optional<Actor> actor{};           ///< nullopt: not known to the file yet
+  ProjectRow project{};
+  std::optional<ActorRow> actor{};        ///< nullopt: not known to the file yet
   std::optional<storage::Row> earlier{};  ///< the row that has the candidate's id already
-  psmp::View view{};
+  std::optional<psmp::Version> latest{};
+  std::vector<psmp::Dependency> dependencies{};
 };
 
 /// In two round trips, however much the project holds. Error(not_found) for the project.
-Situation survey(storage::Reader& reader, const Candidate& candidate, const Session& session);
+Situation survey(const View& view, const Candidate& candidate, const std::string& actor);
 
 }  // namespace metaqore::state

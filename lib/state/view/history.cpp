@@ -1,4 +1,6 @@
-#include "state/history.hpp"
+#include "state/view/history.hpp"
+
+#include <algorithm>
 
 #include "crypto/sha256.hpp"
 #include "ledger/entry.hpp"
@@ -30,6 +32,22 @@ std::vector<storage::Record> rest_of_operation(storage::Reader& reader, std::uin
     }
     if (entries.size() < page) return reader.records(sequence, count);
   }
+}
+
+std::string project_stream(std::string_view project) { return std::string("project\t").append(project); }
+std::string trace_stream(std::string_view trace) { return std::string("trace\t").append(trace); }
+
+std::vector<std::string> keys_of_version(storage::Reader& reader, std::vector<std::string> keys,
+                                         const std::vector<std::string>& old_keys, std::uint64_t before,
+                                         std::uint64_t at) {
+  const auto found = reader.get(old_keys, at, storage::Part::brief);
+  std::erase_if(keys, [&](const std::string& key) {
+    const auto old = std::ranges::find(old_keys, key);
+    if (old == old_keys.end()) return false;
+    const auto& row = found[static_cast<std::size_t>(old - old_keys.begin())];
+    return !row || row->sequence != before;
+  });
+  return keys;
 }
 
 }  // namespace metaqore::state

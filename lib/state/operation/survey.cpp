@@ -1,14 +1,14 @@
-#include "state/survey.hpp"
+#include "state/operation/survey.hpp"
 
 #include <fmt/format.h>
 
-#include "base/id.hpp"
+#include <span>
 
 namespace metaqore::state {
 
 namespace {
 
-bool is_pinned(const std::string& dependency) { return dependency.starts_with(base::prefix::artifact); }
+bool is_pinned(const std::string& dependency) { return dependency.starts_with(ArtifactRow::prefix); }
 
 /// `type` or `type/name` in the candidate's project.
 Lineage lineage_named(const std::string& dependency, const std::string& project_id) {
@@ -25,9 +25,9 @@ struct Pin {
 
 Pin pin_of(const std::optional<storage::Row>& row, const std::string& project_id) {
   if (!row) return {};
-  const bool converged = row->kind == kind_of<Convergence>;
-  const auto artifact = converged ? Artifact{} : decode<StoredArtifact>(*row).artifact;
-  const auto lineage = converged ? decode<Convergence>(*row).lineage : artifact.lineage;
+  const bool converged = row->kind == ConvergenceRow::kind;
+  const auto artifact = converged ? Artifact{} : decode<ArtifactRow>(*row).artifact;
+  const auto lineage = converged ? decode<ConvergenceRow>(*row).lineage : artifact.lineage;
   if (lineage.project_id != project_id) return {};
   if (artifact.status == ArtifactStatus::blocked && !converged) return {psmp::Dependency::blocked};
   return {psmp::Dependency::inactive, lineage};
@@ -35,11 +35,11 @@ Pin pin_of(const std::optional<storage::Row>& row, const std::string& project_id
 
 psmp::Dependency state_of_head(const std::optional<storage::Row>& latest) {
   if (!latest) return psmp::Dependency::missing;
-  const bool active = decode<StoredArtifact>(*latest).artifact.status == ArtifactStatus::active;
+  const bool active = decode<ArtifactRow>(*latest).artifact.status == ArtifactStatus::active;
   return active ? psmp::Dependency::present : psmp::Dependency::inactive;
 }
 
-std::vector<psmp::Dependency> states_of(storage::Reader& reader, const Candidate& candidate,
+std::vector<psmp::Dependency> states_of(const View& view, const Candidate& candidate,
                                         std::span<const std::optional<storage::Row>> rows) {
   std::vector<psmp::Dependency> states;
   std::vector<std::string> heads;      // of the lineages of what is pinned
@@ -52,39 +52,39 @@ std::vector<psmp::Dependency> states_of(storage::Reader& reader, const Candidate
     const auto pin = pin_of(rows[i], candidate.lineage.project_id);
     states.push_back(pin.state);
     if (!pin.lineage) continue;
-    heads.push_back(key::latest(*pin.lineage));
+    heads.push_back(ArtifactRow::latest(*pin.lineage));
     waits_for.push_back(i);
   }
   if (heads.empty()) return states;
-  const auto found = reader.get(heads, storage::newest, storage::Part::brief);
+  const auto found = view.get(heads, storage::Part::brief);
   for (std::size_t i = 0; i < found.size(); ++i) states[waits_for[i]] = state_of_head(found[i]);
   return states;
 }
 
 }  // namespace
 
-Situation survey(storage::Reader& reader, const Candidate& candidate, const Session& session) {
+Situation survey(const View& view, const Candidate& candidate, const std::string& actor) {
   const auto& project_id = candidate.lineage.project_id;
-  enum : std::size_t { project, actor, latest, earlier, dependencies };
-  std::vector<std::string> keys{key::by_id(project_id), key::actor_named(session.actor),
-                                key::latest(candidate.lineage), key::by_id(candidate.id)};
+  enum : std::size_t { project, author, latest, earlier, dependencies };
+  std::vector<std::string> keys{key::by_id(project_id), ActorRow::named(actor),
+                                ArtifactRow::latest(candidate.lineage), key::by_id(candidate.id)};
   for (const auto& it : candidate.depends_on) {
-    keys.push_back(is_pinned(it) ? key::by_id(it) : key::latest(lineage_named(it, project_id)));
+    keys.push_back(is_pinned(it) ? key::by_id(it) : ArtifactRow::latest(lineage_named(it, project_id)));
   }
-  const auto found = reader.get(keys, storage::newest, storage::Part::brief);
+  const auto found = view.get(keys, storage::Part::brief);
 
   if (!found[project]) {
     throw Error(ErrorCode::not_found, "state.project_not_found",
                 fmt::format("project `{}` does not exist; create it first", project_id));
   }
-  Situation situation{.project = decode<StoredProject>(*found[project]), .earlier = found[earlier]};
-  if (found[actor]) situation.actor = decode<Actor>(*found[actor]);
+  Situation situation{.project = decode<ProjectRow>(*found[project]), .earlier = found[earlier]};
+  if (found[author]) situation.actor = decode<ActorRow>(*found[author]);
   if (found[latest]) {
-    const auto version = decode<StoredArtifact>(*found[latest]).artifact;
-    situation.view.latest = psmp::Version{version.id, version.version, version.created_by,
+    const auto version = decode<ArtifactRow>(*found[latest]).artifact;
+    situation.latest = psmp::Version{version.id, version.version, version.created_by,
                                           version.content_hash, version.status == ArtifactStatus::active};
   }
-  situation.view.dependencies = states_of(reader, candidate, std::span(found).subspan(dependencies));
+  situation.dependencies = states_of(view, candidate, std::span(found).subspan(dependencies));
   return situation;
 }
 

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "model/artifact.hpp"
+#include "state/rows/row.hpp"
+
+namespace metaqore::state {
+
+/// A candidate with its outcome.
+struct ArtifactRow {
+  static constexpr std::string_view kind = "artifact", prefix = base::prefix::artifact;
+  static constexpr bool restored = true;  // but for candidates that wait
+
+  Artifact artifact{};             ///< created_by is the actor's id; data and metadata are the payload
+  std::string declaration_hash{};  ///< tells a repeat of the same call from another candidate
+  std::string pseudonym{};
+
+  /// The newest version ever accepted.
+  static std::string latest(const Lineage& lineage) { return latest_in(lineage, true); }
+
+  // Scans over a project, over one type in it when that is not empty, over one name of it when `named`.
+  static std::string latest_in(const Lineage& it, bool named) { return "latest\t" + within(it, named); }
+  static std::string all_in(const Lineage& it, bool named) { return "artifact\t" + within(it, named); }
+
+  /// The list of candidates that are blocked, and its part that within() tells.
+  static std::string blocked_list(std::string_view project_id) { return key::join("blocked", project_id); }
+  static std::string within(const Lineage& it, bool named) {
+    if (it.artifact_type.empty()) return key::join(it.project_id);
+    if (!named) return key::join(it.project_id, it.artifact_type);
+    return key::join(it.project_id, it.artifact_type, it.name);
+  }
+
+  Index index() const {
+    const auto place = within(artifact.lineage, true) + key::join(artifact.id);
+    Index index{.keys = {key::by_id(artifact.id), "artifact\t" + place}};
+    if (artifact.version > 0) index.keys.push_back(latest(artifact.lineage));
+    if (artifact.status == ArtifactStatus::blocked)
+      index.open.push_back({blocked_list(artifact.lineage.project_id), place});
+    return index;
+  }
+  const std::string& resource() const { return either(pseudonym, artifact.id); }
+};
+
+template <class Archive, Is<ArtifactRow> T>
+void fields(Archive& archive, T& it) {
+  form::brief_fields(archive, it.artifact);
+  archive.field("declaration_hash", it.declaration_hash);
+  archive.field("pseudonym", it.pseudonym);
+}
+
+template <class Archive, Is<ArtifactRow> T>
+void payload_fields(Archive& archive, T& it) {
+  form::payload_fields(archive, it.artifact);
+}
+
+}  // namespace metaqore::state

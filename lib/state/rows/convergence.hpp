@@ -1,0 +1,38 @@
+#pragma once
+
+#include "metaqore/artifact.hpp"
+#include "state/rows/row.hpp"
+
+namespace metaqore::state {
+
+/// A candidate that said what the head said already: its id is another name for that artifact.
+struct ConvergenceRow {
+  static constexpr std::string_view kind = "convergence", prefix = base::prefix::artifact;
+  static constexpr bool restored = false;
+
+  std::string id{};
+  Lineage lineage{};
+  std::string artifact_id{};  ///< the version it converged on
+  std::string created_by{};   ///< the actor's id
+  Time created_at{};
+  std::string declaration_hash{};
+  std::string pseudonym{};
+
+  Index index() const { return {.keys = {key::by_id(id)}}; }
+  const std::string& resource() const { return either(pseudonym, id); }
+};
+
+template <class Archive, Is<ConvergenceRow> T>
+void fields(Archive& archive, T& it) {
+  archive.field("id", it.id);
+  archive.field("project_id", it.lineage.project_id);
+  archive.field("artifact_type", it.lineage.artifact_type);
+  archive.field("name", it.lineage.name);
+  archive.field("artifact_id", it.artifact_id);
+  archive.field("created_by", it.created_by);
+  archive.field("created_at", it.created_at);
+  archive.field("declaration_hash", it.declaration_hash);
+  archive.field("pseudonym", it.pseudonym);
+}
+
+}  // namespace metaqore::state

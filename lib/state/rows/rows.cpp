@@ -1,0 +1,104 @@
+#include "state/rows/rows.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <tuple>
+
+#include "json/form/reader.hpp"
+#include "json/form/writer.hpp"
+#include "ledger/entry.hpp"
+
+namespace metaqore::state {
+
+namespace {
+
+/// The payload as an object of its own, in the form that payload_fields() gives it.
+template <class Row>
+struct Carried {
+  Row& row;
+};
+
+template <class Archive, class T>
+requires requires(Archive& archive, T& it) { payload_fields(archive, it.row); }
+void fields(Archive& archive, T& it) {
+  payload_fields(archive, it.row);
+}
+
+template <class T>
+concept Carries = requires(form::Writer& writer, const T& row) { payload_fields(writer, row); };
+
+Error damaged(const storage::Row& row, std::string_view kind) {
+  return Error(ErrorCode::storage, "storage.row_damaged",
+               fmt::format("the state row of ledger entry `{}` is not a whole {}; verify the ledger, and restore "
+                           "the file from a backup",
+                           row.sequence, kind));
+}
+
+}  // namespace
+
+template <StateRow T>
+Payload payload_of(const T& row) {
+  Payload payload;
+  if constexpr (Carries<T>) {
+    payload.text = form::Writer::write(Carried<const T>{row});
+    if (payload.text == "{}") payload.text.clear();
+  }
+  payload.hash = crypto::sha256({payload.text});
+  return payload;
+}
+
+template <StateRow T>
+storage::Row encode(const T& row, Payload payload) {
+  return {.kind = std::string(T::kind), .body = form::Writer::write(row), .payload = std::move(payload.text)};
+}
+
+template <StateRow T>
+T decode(const storage::Row& row) {
+  try {
+    if (row.kind == T::kind) {
+      auto decoded = form::read<T>(row.body);
+      if constexpr (Carries<T>) {
+        if (!row.payload.empty()) {
+          Carried<T> carried{decoded};
+          form::read_into(row.payload, carried);
+        }
+      }
+      return decoded;
+    }
+  } catch (const Error&) {
+    // told below in the terms of the file, not of its JSON
+  }
+  throw damaged(row, T::kind);
+}
+
+namespace {
+
+/// Calls `use` with the decoded row of whichever kind it is.
+template <class Use, class... Listed>
+auto visit(const storage::Row& row, Use use, KindList<Listed...>) {
+  std::optional<decltype(use(std::declval<std::tuple_element_t<0, std::tuple<Listed...>>>()))> result;
+  ((row.kind == Listed::kind && (result = use(decode<Listed>(row)), true)) || ...);
+  if (!result) throw damaged(row, "state row");
+  return *std::move(result);
+}
+
+/// Has the compiler make what the header declares, for each kind.
+template <class... Listed>
+constexpr auto made_for(KindList<Listed...>) {
+  return std::tuple{&payload_of<Listed>..., &encode<Listed>..., &decode<Listed>...};
+}
+
+}  // namespace
+
+[[gnu::used]] static constexpr auto made = made_for(Kinds{});
+
+Index index_of(const storage::Row& row) {
+  return visit(row, [](const auto& decoded) { return decoded.index(); }, Kinds{});
+}
+
+crypto::Hash digest_of(const storage::Row& row) {
+  return ledger::row_digest(row.salt, row.kind, row.body, crypto::sha256({row.payload}));
+}
+
+}  // namespace metaqore::state

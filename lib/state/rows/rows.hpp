@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+
+#include "crypto/sha256.hpp"
+#include "state/rows/kinds.hpp"
+
+// State rows as they are stored, and back.
+
+namespace metaqore::state {
+
+template <class T, class List>
+inline constexpr bool is_listed = false;
+template <class T, class... Listed>
+inline constexpr bool is_listed<T, KindList<Listed...>> = (std::same_as<T, Listed> || ...);
+
+/// A kind of kinds.hpp.
+template <class T>
+concept StateRow = RowKind<T> && is_listed<T, Kinds>;
+
+/// What a row carries, serialised and hashed: made before the row's turn comes.
+struct Payload {
+  std::string text{};  ///< empty where it carries nothing
+  crypto::Hash hash{};
+};
+
+template <StateRow T>
+Payload payload_of(const T& row);
+
+/// The row without sequence and salt.
+template <StateRow T>
+storage::Row encode(const T& row, Payload payload);
+
+/// Without the payload where that was not read. Error(storage, `storage.row_damaged`) for a row of another kind or
+/// form.
+template <StateRow T>
+T decode(const storage::Row& row);
+
+/// Where a row of any kind is found. Throws as decode().
+Index index_of(const storage::Row& row);
+
+/// What ledger entries say of a row.
+crypto::Hash digest_of(const storage::Row& row);
+
+}  // namespace metaqore::state

@@ -1,0 +1,119 @@
+#include "state/view/view.hpp"
+
+#include <algorithm>
+
+namespace metaqore::state {
+
+namespace {
+
+constexpr auto keep_all = [](const auto&) { return true; };
+
+/// Shows one row at a time.
+template <auto show>
+auto each_row(const std::vector<storage::Row>& rows, std::uint64_t) {
+  std::vector<decltype(show(rows.front()))> items;
+  for (const auto& row : rows) items.push_back(show(row));
+  return items;
+}
+
+}  // namespace
+
+Project shown_project(const storage::Row& row) {
+  auto project = decode<ProjectRow>(row).project;
+  project.sequence = row.sequence;
+  return project;
+}
+
+Conflict shown_conflict(const storage::Row& row) {
+  auto conflict = decode<ConflictRow>(row).conflict;
+  conflict.sequence = row.sequence;
+  return conflict;
+}
+
+std::vector<Artifact> View::shown(const std::vector<storage::Row>& rows) const {
+  std::vector<Artifact> artifacts;
+  std::vector<std::string> keys;  // for each artifact its author, then the newest of its lineage
+  for (const auto& row : rows) {
+    auto& artifact = artifacts.emplace_back(decode<ArtifactRow>(row).artifact);
+    artifact.sequence = row.sequence;
+    keys.push_back(key::by_id(artifact.created_by));
+    keys.push_back(ArtifactRow::latest(artifact.lineage));
+  }
+  const auto found = get(keys, storage::Part::brief);
+  for (std::size_t i = 0; i < artifacts.size(); ++i) {
+    const auto &author = found[2 * i], &latest = found[2 * i + 1];
+    if (author) artifacts[i].created_by = decode<ActorRow>(*author).name;
+    const bool moved_on = latest && latest->sequence != artifacts[i].sequence;
+    if (artifacts[i].status == ArtifactStatus::active && moved_on)
+      artifacts[i].status = ArtifactStatus::superseded;
+  }
+  return artifacts;
+}
+
+std::optional<storage::Row> View::row(std::string_view id, std::string_view prefix) const {
+  if (!id.starts_with(prefix)) return std::nullopt;
+  return get({key::by_id(id)}).front();
+}
+
+std::optional<SettingsRow> View::settings() const {
+  const auto row = get({SettingsRow::key()}).front();
+  return row ? std::optional(decode<SettingsRow>(*row)) : std::nullopt;
+}
+
+std::optional<Project> View::project(std::string_view id) const {
+  const auto found = row(id, ProjectRow::prefix);
+  return found ? std::optional(shown_project(*found)) : std::nullopt;
+}
+
+std::optional<Conflict> View::conflict(std::string_view id) const {
+  const auto found = row(id, ConflictRow::prefix);
+  return found ? std::optional(shown_conflict(*found)) : std::nullopt;
+}
+
+std::optional<Artifact> View::artifact(std::string_view id) const {
+  auto found = row(id, ArtifactRow::prefix);
+  if (found && found->kind == ConvergenceRow::kind)
+    found = row(decode<ConvergenceRow>(*found).artifact_id, ArtifactRow::prefix);
+  return found ? std::optional(shown({*found}).front()) : std::nullopt;
+}
+
+std::optional<Artifact> View::head(const Lineage& lineage) const {
+  const auto found = get({ArtifactRow::latest(lineage)}).front();
+  if (!found) return std::nullopt;
+  auto latest = shown({*found}).front();
+  return latest.status == ArtifactStatus::active ? std::optional(std::move(latest)) : std::nullopt;
+}
+
+Page<Project> View::projects(const ProjectQuery& query) const {
+  const auto prefix = key::every_id(ProjectRow::prefix);
+  return list<Project>(cursor(query.cursor, prefix), prefix, query.limit, ScanKeys{reader_},
+                       each_row<shown_project>, keep_all);
+}
+
+Page<Artifact> View::artifacts(const ArtifactQuery& query) const {
+  const Lineage lineage{query.project_id, query.artifact_type.value_or(""), query.name.value_or("")};
+  const bool named = query.name.has_value();
+  const auto show = [this](const auto& rows, std::uint64_t at) { return View(reader_, at).shown(rows); };
+  const auto keep = [&](const Artifact& artifact) { return !query.status || artifact.status == *query.status; };
+  if (query.status == ArtifactStatus::blocked) {
+    const auto prefix = ArtifactRow::within(lineage, named);
+    return list<Artifact>(cursor(query.cursor, prefix), prefix, query.limit,
+                          ScanList{reader_, ArtifactRow::blocked_list(query.project_id)}, show, keep);
+  }
+  const auto prefix = query.status == ArtifactStatus::active ? ArtifactRow::latest_in(lineage, named)
+                                                             : ArtifactRow::all_in(lineage, named);
+  return list<Artifact>(cursor(query.cursor, prefix), prefix, query.limit, ScanKeys{reader_}, show, keep);
+}
+
+Page<Conflict> View::conflicts(const ConflictQuery& query) const {
+  const auto prefix = ConflictRow::of(query.project_id, query.artifact_id.value_or(""));
+  return list<Conflict>(cursor(query.cursor, prefix), prefix, query.limit, ScanKeys{reader_},
+                        each_row<shown_conflict>, keep_all);
+}
+
+Cursor View::cursor(const std::string& text, const std::string& prefix) const {
+  const auto size = reader_.size();
+  return decode_cursor(text, prefix, size == 0 ? 0 : std::min(at_, size - 1));
+}
+
+}  // namespace metaqore::state

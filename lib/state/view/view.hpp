@@ -1,0 +1,59 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "metaqore/artifact.hpp"
+#include "metaqore/conflict.hpp"
+#include "metaqore/page.hpp"
+#include "metaqore/project.hpp"
+#include "state/rows/rows.hpp"
+#include "state/view/list.hpp"
+
+namespace metaqore::state {
+
+/// Every read of the state as it was at a position. Cheap to make; holds as long as the reader.
+class View {
+ public:
+  /// `at`: nothing that was recorded after this sequence is seen.
+  explicit View(storage::Reader& reader, std::uint64_t at = storage::newest) : reader_(reader), at_(at) {}
+
+  std::optional<SettingsRow> settings() const;
+
+  std::optional<Project> project(std::string_view id) const;
+  std::optional<Conflict> conflict(std::string_view id) const;
+  /// A candidate that converged is answered with the artifact that it converged on.
+  std::optional<Artifact> artifact(std::string_view id) const;
+  std::optional<Artifact> head(const Lineage& lineage) const;
+
+  // REQUIRE: a valid query. Error(invalid_argument, `state.wrong_cursor`).
+  Page<Project> projects(const ProjectQuery& query) const;
+  Page<Artifact> artifacts(const ArtifactQuery& query) const;
+  Page<Conflict> conflicts(const ConflictQuery& query) const;
+
+  /// Rows as the contract shows them: with the actors' names, and as superseded what the lineage has moved beyond. Few
+  /// round trips, however many rows.
+  std::vector<Artifact> shown(const std::vector<storage::Row>& rows) const;
+
+  std::vector<std::optional<storage::Row>> get(const std::vector<std::string>& keys,
+                                               storage::Part part = storage::Part::whole) const {
+    return reader_.get(keys, at_, part);
+  }
+
+ private:
+  /// The row of an id that begins with this prefix.
+  std::optional<storage::Row> row(std::string_view id, std::string_view prefix) const;
+
+  /// Where a list begins or goes on.
+  Cursor cursor(const std::string& text, const std::string& prefix) const;
+
+  storage::Reader& reader_;
+  std::uint64_t at_;
+};
+
+// One row as the contract shows it, where it depends on no other.
+Project shown_project(const storage::Row& row);
+Conflict shown_conflict(const storage::Row& row);
+
+}  // namespace metaqore::state

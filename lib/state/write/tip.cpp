@@ -1,0 +1,17 @@
+#include "state/write/tip.hpp"
+
+#include "ledger/entry.hpp"
+#include "state/view/history.hpp"
+
+namespace metaqore::state {
+
+Tip read_tip(storage::Reader& reader) {
+  const auto size = reader.size();
+  if (size == 0) return {};
+  const auto last = ledger::decode(reader.entries(size - 1, 1).at(0));
+  Tip tip{read_frontier(reader, size), last.time, {}, last.settings};
+  if (const auto row = reader.get(std::vector{SettingsRow::key()}).front()) tip.settings = decode<SettingsRow>(*row);
+  return tip;
+}
+
+}  // namespace metaqore::state

@@ -1,0 +1,143 @@
+#include "state/write/transaction.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "form/names.hpp"
+#include "ledger/entry.hpp"
+#include "model/session.hpp"
+#include "psmp/form.hpp"
+#include "psmp/rules/table.hpp"
+#include "state/view/history.hpp"
+
+namespace metaqore::state {
+
+namespace {
+
+/// What is in `these` and not in `those`.
+template <class T>
+std::vector<T> without(std::vector<T> these, const std::vector<T>& those) {
+  std::erase_if(these, [&](const T& it) { return std::ranges::find(those, it) != those.end(); });
+  return these;
+}
+
+}  // namespace
+
+Transaction::Transaction(storage::Writer& writer, Tip& tip, const Session& session, Durability durability,
+                         std::string_view action, const Draw& draw)
+    : reader_(writer),
+      writer_(&writer),
+      tip_(&tip),
+      session_(session),
+      durability_(durability),
+      action_(action),
+      random_(draw.seed),
+      time_(std::max(draw.now, tip.time)),
+      operation_(tip.tree.size()) {}
+
+Transaction::Transaction(storage::Reader& reader, const Session& session, Durability durability)
+    : reader_(reader), session_(session), durability_(durability), random_({}) {}
+
+const SettingsRow& Transaction::settings() {
+  if (tip_ != nullptr) return tip_->settings;
+  if (!settings_) settings_ = view().settings().value_or(SettingsRow{});
+  return *settings_;
+}
+
+std::string Transaction::make_id(std::string_view prefix) {
+  return tip_ == nullptr ? std::string() : base::make_id(prefix, time_, ids_++, random_);
+}
+
+const std::string& Transaction::act_as(const std::optional<ActorRow>& known) {
+  if (known) {
+    actor_ = known->id;
+  } else {
+    actor_ = make_id(ActorRow::prefix);
+    record({.type = "actor.registered"}, ActorRow{actor_, session_.actor, time_});
+  }
+  return actor_;
+}
+
+std::uint64_t Transaction::append(const Event& event, storage::Row row, const crypto::Hash& payload_hash,
+                                  Index index, std::string resource,
+                                  const std::optional<storage::Row>& before) {
+  std::array<std::byte, 32> salt{};
+  random_.fill(salt);
+  row.salt.assign(reinterpret_cast<const char*>(salt.data()), salt.size());
+  row.sequence = tip_->tree.size();
+  const auto digest = crypto::to_hex(ledger::row_digest(row.salt, row.kind, row.body, payload_hash));
+  if (row.kind == SettingsRow::kind) tip_->settings_digest = digest;
+
+  storage::Record record;
+  Entry entry{.sequence = row.sequence,
+              .operation = operation_,
+              .time = time_,
+              .type = std::string(event.type),
+              .action = std::string(action_),
+              .actor = actor_,
+              .project = event.project,
+              .resource = std::move(resource),
+              .after = digest,
+              .settings = tip_->settings_digest};
+  if (event.severity) entry.severity = form::name_of(*event.severity);
+  if (event.verdict) {
+    entry.verdict = form::name_of(*event.verdict);
+    entry.rules = psmp::rules_version;
+  }
+  if (!session_.actor.empty()) {
+    entry.role = form::name_of(session_.role);
+    entry.trace = session_.trace_id;
+  }
+  if (before) {
+    entry.before = crypto::to_hex(digest_of(*before));
+    const auto was = index_of(*before);
+    record.closes = without(was.open, index.open);
+    record.opens = without(std::move(index.open), was.open);
+    record.keys = keys_of_version(reader_, std::move(index.keys), was.keys, before->sequence);
+  } else {
+    record.opens = std::move(index.open);
+    record.keys = std::move(index.keys);
+  }
+  record.numbers = number(entry);
+  record.entry = ledger::encode(entry);
+  record.hashes = ledger::pack(tip_->tree.append(ledger::leaf_hash(record.entry)));
+  record.row = std::move(row);
+  tip_->time = time_;
+  return records_.emplace_back(std::move(record)).row.sequence;
+}
+
+/// Numbers the entry in its project and in its trace.
+std::vector<storage::StreamNumber> Transaction::number(Entry& entry) {
+  std::vector<storage::StreamNumber> numbers;
+  const auto add = [&](std::string stream, std::optional<std::uint64_t>& number) {
+    number = next_number(stream);
+    numbers.push_back({std::move(stream), *number});
+  };
+  if (!entry.project.empty()) add(project_stream(entry.project), entry.project_number);
+  if (!entry.trace.empty()) add(trace_stream(entry.trace), entry.trace_number);
+  return numbers;
+}
+
+std::uint64_t Transaction::next_number(const std::string& stream) {
+  auto known = std::ranges::find(next_numbers_, stream, &storage::StreamNumber::stream);
+  if (known == next_numbers_.end()) {
+    next_numbers_.push_back({stream, reader_.counts(std::vector{stream}).front()});
+    known = std::prev(next_numbers_.end());
+  }
+  return known->number++;
+}
+
+Receipt Transaction::receipt(std::uint64_t sequence) const {
+  if (tip_ == nullptr) return {};
+  return {sequence, {tip_->tree.size(), crypto::to_hex(tip_->tree.root())}, durability_};
+}
+
+Receipt Transaction::receipt_of(std::uint64_t sequence, std::uint64_t size) {
+  return {sequence, head_at(reader_, size), durability_};
+}
+
+void Transaction::flush() {
+  if (writer_ != nullptr && !records_.empty()) writer_->append(records_);
+}
+
+}  // namespace metaqore::state
