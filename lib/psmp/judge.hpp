@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "metaqore/psmp.hpp"
+#include "metaqore/decision.hpp"
 
 // The rules of the Project State Management Protocol. Pure: everything they know is in their arguments.
 

@@ -12,7 +12,9 @@
 #include <variant>
 
 #include "base/environment.hpp"
-#include "metaqore/config.hpp"
+#include "metaqore/hooks.hpp"
+#include "metaqore/receipt.hpp"
+#include "metaqore/session.hpp"
 #include "state/write_queue.hpp"
 #include "storage/store.hpp"
 

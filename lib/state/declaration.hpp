@@ -1,6 +1,7 @@
 #pragma once
 
-#include "metaqore/state_manager.hpp"
+#include "metaqore/decision.hpp"
+#include "metaqore/session.hpp"
 #include "state/write_queue.hpp"
 
 namespace metaqore::state {

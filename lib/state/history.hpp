@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "ledger/tree.hpp"
-#include "metaqore/ledger.hpp"
+#include "metaqore/receipt.hpp"
 #include "storage/store.hpp"
 
 // The past, read from the ledger.

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "metaqore/state_manager.hpp"
+#include "metaqore/page.hpp"
 #include "storage/store.hpp"
 
 namespace metaqore::state {

@@ -3,7 +3,9 @@
 #include <optional>
 #include <vector>
 
-#include "metaqore/state_manager.hpp"
+#include "metaqore/artifact.hpp"
+#include "metaqore/conflict.hpp"
+#include "metaqore/project.hpp"
 #include "storage/store.hpp"
 
 // From rows to what the contract gives back.

@@ -3,7 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "metaqore/psmp.hpp"
+#include "metaqore/artifact.hpp"
+#include "metaqore/conflict.hpp"
+#include "metaqore/mode.hpp"
+#include "metaqore/project.hpp"
 #include "model/fields.hpp"
 #include "storage/store.hpp"
 

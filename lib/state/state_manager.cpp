@@ -34,7 +34,9 @@ std::optional<storage::Row> row_of(storage::Reader& reader, std::string_view id,
 
 }  // namespace
 
-StateManager::StateManager(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+StateView::StateView(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+
+StateManager::StateManager(std::shared_ptr<const Impl> impl) : StateView(std::move(impl)) {}
 
 Decision StateManager::declare(const Candidate& candidate) {
   model::validate(candidate);
@@ -63,19 +65,19 @@ Project StateManager::create_project(const Project& project) {
   return std::move(creation.created);
 }
 
-std::optional<Project> StateManager::get_project(std::string_view id) const {
+std::optional<Project> StateView::get_project(std::string_view id) const {
   const Core::Call call(*impl_->core);
   const auto row = row_of(*call.read(), id, base::prefix::project);
   return row ? std::optional(present_project(*row)) : std::nullopt;
 }
 
-std::optional<Conflict> StateManager::get_conflict(std::string_view id) const {
+std::optional<Conflict> StateView::get_conflict(std::string_view id) const {
   const Core::Call call(*impl_->core);
   const auto row = row_of(*call.read(), id, base::prefix::conflict);
   return row ? std::optional(present_conflict(*row)) : std::nullopt;
 }
 
-std::optional<Artifact> StateManager::get_artifact(std::string_view id) const {
+std::optional<Artifact> StateView::get_artifact(std::string_view id) const {
   const Core::Call call(*impl_->core);
   const auto reader = call.read();
   auto row = row_of(*reader, id, base::prefix::artifact);
@@ -85,7 +87,7 @@ std::optional<Artifact> StateManager::get_artifact(std::string_view id) const {
   return row ? std::optional(present_artifacts(*reader, {*row}).front()) : std::nullopt;
 }
 
-std::optional<Artifact> StateManager::head(const Lineage& lineage) const {
+std::optional<Artifact> StateView::head(const Lineage& lineage) const {
   model::validate(lineage);
   const Core::Call call(*impl_->core);
   const auto reader = call.read();
@@ -95,7 +97,7 @@ std::optional<Artifact> StateManager::head(const Lineage& lineage) const {
   return latest.status == ArtifactStatus::active ? std::optional(std::move(latest)) : std::nullopt;
 }
 
-Page<Project> StateManager::list_projects(const ProjectQuery& query) const {
+Page<Project> StateView::list_projects(const ProjectQuery& query) const {
   model::validate_limit(query.limit);
   const Core::Call call(*impl_->core);
   const auto reader = call.read();
@@ -103,7 +105,7 @@ Page<Project> StateManager::list_projects(const ProjectQuery& query) const {
                        each_row<present_project>, keep_all);
 }
 
-Page<Artifact> StateManager::list_artifacts(const ArtifactQuery& query) const {
+Page<Artifact> StateView::list_artifacts(const ArtifactQuery& query) const {
   model::validate(query);
   const Core::Call call(*impl_->core);
   const auto reader = call.read();
@@ -117,7 +119,7 @@ Page<Artifact> StateManager::list_artifacts(const ArtifactQuery& query) const {
       [&](const Artifact& artifact) { return !query.status || artifact.status == *query.status; });
 }
 
-Page<Conflict> StateManager::list_conflicts(const ConflictQuery& query) const {
+Page<Conflict> StateView::list_conflicts(const ConflictQuery& query) const {
   model::validate(query);
   const Core::Call call(*impl_->core);
   const auto reader = call.read();

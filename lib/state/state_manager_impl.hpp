@@ -2,12 +2,13 @@
 
 #include <memory>
 
-#include "metaqore/state_manager.hpp"
+#include "metaqore/session.hpp"
+#include "metaqore/state_view.hpp"
 #include "state/core.hpp"
 
 namespace metaqore {
 
-struct StateManager::Impl {
+struct StateView::Impl {
   std::shared_ptr<state::Core> core;
   Session session;
 };

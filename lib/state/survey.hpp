@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "metaqore/state_manager.hpp"
+#include "metaqore/session.hpp"
 #include "psmp/judge.hpp"
 #include "state/rows.hpp"
 #include "storage/store.hpp"

@@ -8,7 +8,8 @@
 #include "base/id.hpp"
 #include "crypto/random.hpp"
 #include "ledger/tree.hpp"
-#include "metaqore/state_manager.hpp"
+#include "metaqore/decision.hpp"
+#include "metaqore/session.hpp"
 #include "state/rows.hpp"
 #include "storage/store.hpp"
 
