@@ -7,7 +7,7 @@
 
 #include "metaqore.h"
 #include "metaqore/engine.hpp"
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 
 /// What a handle points to, and the process it belongs to.
 template <class T>

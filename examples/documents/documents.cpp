@@ -9,8 +9,8 @@
 
 #include "metaqore/json_merge.hpp"
 #include "metaqore/json_patch.hpp"
-#include "metaqore/json_schema.hpp"
 #include "metaqore/requirement.hpp"
+#include "metaqore/schema.hpp"
 namespace mq = metaqore;
 
 int main(int argc, char** argv) try {

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 
-#include "metaqore/psmp.hpp"
+#include "metaqore/mode.hpp"
+#include "metaqore/version.hpp"
 
 namespace metaqore {
 
@@ -27,17 +26,6 @@ struct METAQORE_API Config {
   /// Error(storage) when the file cannot be read.
   static Config load(const std::string& file = {});
   bool operator==(const Config&) const = default;
-};
-
-/// Do not renumber.
-enum class LogLevel : int { info = 1, warning = 2, error = 3 };
-
-/// What the host lends. Called on the thread of the call that caused it, with no lock held, and possibly
-/// from several threads at once; what it throws is ignored.
-struct Hooks {
-  using Log = void(LogLevel level, std::string_view room, std::string_view message, const Json& fields);
-
-  std::function<Log> log{};  ///< `room` is who speaks; `fields` is an object without personal data
 };
 
 }  // namespace metaqore

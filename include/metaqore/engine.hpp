@@ -3,7 +3,11 @@
 #include <memory>
 
 #include "metaqore/config.hpp"
+#include "metaqore/hooks.hpp"
+#include "metaqore/ledger.hpp"
+#include "metaqore/session.hpp"
 #include "metaqore/state_manager.hpp"
+#include "metaqore/version.hpp"
 
 namespace metaqore {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "crypto/sha256.hpp"
-#include "metaqore/ledger.hpp"
+#include "metaqore/entry.hpp"
 
 namespace metaqore::ledger {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "metaqore/models.hpp"
+#include "metaqore/artifact.hpp"
 
 namespace metaqore::model {
 

@@ -2,8 +2,12 @@
 
 #include "metaqore/config.hpp"
 #include "metaqore/json_merge.hpp"
-#include "metaqore/json_schema.hpp"
-#include "metaqore/state_manager.hpp"
+#include "metaqore/schema.hpp"
+#include "metaqore/decision.hpp"
+#include "metaqore/entry.hpp"
+#include "metaqore/page.hpp"
+#include "metaqore/project.hpp"
+#include "metaqore/verification.hpp"
 
 // The JSON form of each struct, once for reading and writing: an archive is asked for each member in turn.
 // `T` is the struct, or the const struct when the archive writes. A field() may be left out, an always() is

@@ -6,8 +6,11 @@
 #include <utility>
 
 #include "metaqore/json_merge.hpp"
-#include "metaqore/json_schema.hpp"
-#include "metaqore/psmp.hpp"
+#include "metaqore/schema.hpp"
+#include "metaqore/decision.hpp"
+#include "metaqore/mode.hpp"
+#include "metaqore/project.hpp"
+#include "metaqore/session.hpp"
 
 // The names of enum values in JSON, in rows and in ledger entries. They are part of the format.
 

@@ -3,9 +3,12 @@
 #include <string_view>
 
 #include "metaqore/config.hpp"
-#include "metaqore/state_manager.hpp"
+#include "metaqore/artifact.hpp"
+#include "metaqore/conflict.hpp"
+#include "metaqore/project.hpp"
+#include "metaqore/session.hpp"
 
-// The bounds that models.hpp publishes. Each throws Error(invalid_argument, `model.out_of_bounds`) that
+// The bounds that the public headers publish. Each throws Error(invalid_argument, `model.out_of_bounds`) that
 // names the field, the value and the bound.
 
 namespace metaqore::model {

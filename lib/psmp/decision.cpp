@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "metaqore/psmp.hpp"
+#include "metaqore/decision.hpp"
 
 namespace metaqore {
 

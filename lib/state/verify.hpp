@@ -1,6 +1,6 @@
 #pragma once
 
-#include "metaqore/ledger.hpp"
+#include "metaqore/verification.hpp"
 #include "storage/store.hpp"
 
 namespace metaqore::state {

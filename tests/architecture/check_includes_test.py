@@ -10,7 +10,7 @@ SOUND = {
     "include/metaqore/version.hpp": "#include <string_view>\n",
     "include/metaqore/error.hpp": '#include "metaqore/version.hpp"\n',
     "include/metaqore/json.hpp": '#include "metaqore/error.hpp"\n',
-    "include/metaqore/models.hpp": '#include "metaqore/json.hpp"\n',
+    "include/metaqore/artifact.hpp": '#include "metaqore/json.hpp"\n',
     "lib/base/hex.hpp": "#include <string>\n",
     "lib/base/hex.cpp": '#include "base/hex.hpp"\n#include <unistd.h>\n',
     "lib/json/document.cpp": '#include <boost/json.hpp>\n#include "base/hex.hpp"\n',
@@ -19,7 +19,7 @@ SOUND = {
     "lib/storage/sqlite/store.cpp": "#include <sqlite3.h>\n#include <SQLiteCpp/SQLiteCpp.h>\n",
     "lib/mock_llm/script.hpp": "#include <string>\n",
     "capi/metaqore.h": "#include <stdint.h>\n",
-    "capi/metaqore.cpp": '#include "metaqore.h"\n#include "metaqore/models.hpp"\n',
+    "capi/metaqore.cpp": '#include "metaqore.h"\n#include "metaqore/artifact.hpp"\n',
 }
 
 
@@ -85,14 +85,14 @@ class CheckIncludes(unittest.TestCase):
         self.assert_one("include/metaqore/json.hpp", "#include <unistd.h>\n", "neither a standard header")
 
     def test_a_public_header_on_a_higher_floor(self):
-        found = self.violations(files={"include/metaqore/error.hpp": '#include "metaqore/models.hpp"\n'})
+        found = self.violations(files={"include/metaqore/error.hpp": '#include "metaqore/artifact.hpp"\n'})
         self.assertTrue(any("not on a lower floor" in line for line in found), found)
 
     def test_a_public_header_without_a_floor(self):
         self.assert_one("include/metaqore/extra.hpp", "", "without a floor")
 
     def test_a_room_that_knows_a_public_header_above_it(self):
-        self.assert_one("lib/ledger/a.cpp", '#include "metaqore/models.hpp"\n', "which is above it")
+        self.assert_one("lib/ledger/a.cpp", '#include "metaqore/artifact.hpp"\n', "which is above it")
 
     def test_the_c_library_sees_no_room(self):
         self.assert_one("capi/guard.cpp", '#include "base/hex.hpp"\n', "is not found")

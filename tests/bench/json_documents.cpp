@@ -14,7 +14,7 @@
 #include "json/tree.hpp"
 #include "metaqore/json_merge.hpp"
 #include "metaqore/json_patch.hpp"
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 #include "other.hpp"
 #include "support/folder.hpp"
 #include "support/random.hpp"

@@ -10,7 +10,7 @@
 
 #include "conformance/suite.hpp"
 #include "json/document.hpp"
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 
 // The JSON Schema Test Suite: every file of a draft, with its remote documents registered.
 

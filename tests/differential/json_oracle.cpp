@@ -17,7 +17,7 @@
 #include <utility>
 
 #include "metaqore/json_patch.hpp"
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 #include "support/random_patch.hpp"
 #include "support/random_schema.hpp"
 #include "support/random_value.hpp"

@@ -16,8 +16,8 @@
 #include "metaqore/json_merge.hpp"
 #include "metaqore/json_patch.hpp"
 #include "metaqore/json_pointer.hpp"
-#include "metaqore/json_schema.hpp"
 #include "metaqore/requirement.hpp"
+#include "metaqore/schema.hpp"
 #include "support/merging.hpp"
 
 namespace {

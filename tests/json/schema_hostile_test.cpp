@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/text.hpp"
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 
 using namespace metaqore;
 

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "json/schema/uri.hpp"
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 
 using namespace metaqore;
 using json::schema::resolve_uri;

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 
 using namespace metaqore;
 

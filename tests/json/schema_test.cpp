@@ -4,7 +4,7 @@
 #include <thread>
 #include <vector>
 
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 #include "support/json_text.hpp"
 
 using namespace metaqore;

@@ -6,7 +6,7 @@
 #include "laws/json_laws.hpp"
 #include "laws/law.hpp"
 #include "metaqore/json_pointer.hpp"
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 #include "support/random_schema.hpp"
 
 namespace metaqore::test {

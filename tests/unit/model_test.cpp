@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "metaqore/json_merge.hpp"
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 #include "model/content.hpp"
 #include "model/validate.hpp"
 

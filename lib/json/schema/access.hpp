@@ -1,7 +1,7 @@
 #pragma once
 
 #include "json/node.hpp"
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 
 namespace metaqore {
 

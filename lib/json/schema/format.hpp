@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 
 namespace metaqore::json {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 
 namespace metaqore::json::schema {
 

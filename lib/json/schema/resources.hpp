@@ -13,7 +13,7 @@
 
 #include "json/schema/keywords.hpp"
 #include "json/tree.hpp"
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 
 namespace metaqore::json::schema {
 

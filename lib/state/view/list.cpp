@@ -6,6 +6,7 @@
 
 #include "base/hex.hpp"
 #include "base/text.hpp"
+#include "metaqore/error.hpp"
 
 namespace metaqore::state {
 

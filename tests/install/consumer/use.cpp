@@ -1,7 +1,7 @@
 #include <cstdio>
 
 #include "metaqore/engine.hpp"
-#include "metaqore/json_schema.hpp"
+#include "metaqore/schema.hpp"
 
 namespace mq = metaqore;
 

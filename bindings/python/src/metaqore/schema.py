@@ -12,7 +12,7 @@
 No engine takes part, and nothing is fetched. A schema that cannot be honoured raises InvalidArgument when it
 is compiled; no data can make validation hang, crash or run away. Schemas and data are what metaqore.patch
 takes: values for json.dumps, or bytes of JSON text, which keep what json.loads would lose (duplicate names
-are refused). Meanings and bounds are those of include/metaqore/json_schema.hpp.
+are refused). Meanings and bounds are those of include/metaqore/schema.hpp.
 """
 
 from __future__ import annotations

@@ -5,49 +5,20 @@
 #include <string>
 #include <vector>
 
-#include "metaqore/ledger.hpp"
+#include "metaqore/json.hpp"
 #include "metaqore/requirement.hpp"
+#include "metaqore/time.hpp"
 
-// What agents say and what the library keeps. Plain structs with JSON forms (see from_json).
+// What agents say, and what becomes of it. Plain structs with JSON forms (see from_json).
 //
 // Bounds, in bytes of UTF-8 without control characters. A candidate beyond them is refused with an error
 // that names the field.
 //   ids             1–63, printable ASCII without spaces, beginning with the prefix of their kind
 //   artifact_type   1–64 of A–Z a–z 0–9 . _ -, not beginning with `art_`
-//   name            0–256                      actor, owner_id  1–128 (owner_id may be empty)
-//   paths           1–1,024 each               description      0–4,096 (newlines allowed)
-//   lists           1,000 items each           a whole document as Json::max_size
+//   name            0–256                      paths            1–1,024 each
+//   lists           1,000 items each           a whole candidate as Json::max_size
 
 namespace metaqore {
-
-/// Stored by value; do not renumber.
-enum class Role : int { agent = 0, human = 1, host = 2 };
-enum class ProjectStatus : int {
-  initialized = 0,
-  planning = 1,
-  in_progress = 2,
-  blocked = 3,
-  completed = 4,
-  failed = 5,
-  archived = 6
-};
-enum class ArtifactStatus : int { blocked = 0, active = 1, superseded = 2 };
-enum class Severity : int { low = 0, medium = 1, high = 2, critical = 3 };
-enum class Strategy : int { retry = 0, override = 1, merge = 2, escalate = 3, reject = 4 };
-enum class ConflictType : int { version_mismatch = 1, parallel_creation = 2, missing_dependency = 3 };
-
-struct Project {
-  std::string id{};    ///< `proj_…`: the host's own, or empty for one from the library
-  std::string name{};  ///< 1–256 bytes
-  std::string description{};
-  std::string owner_id{};
-  ProjectStatus status{};  ///< from here on the library's: create_project refuses what is set
-  Json metadata{};         ///< an object
-  Time created_at{};
-  Time updated_at{};
-  std::uint64_t sequence{};  ///< of the ledger entry that recorded it
-  bool operator==(const Project&) const = default;
-};
 
 /// The versions of one artifact.
 struct Lineage {
@@ -79,6 +50,9 @@ struct Candidate {
   bool operator==(const Candidate&) const = default;
 };
 
+/// Stored by value; do not renumber.
+enum class ArtifactStatus : int { blocked = 0, active = 1, superseded = 2 };
+
 /// A candidate with its outcome. Data never changes under an id.
 struct Artifact {
   std::string id{};
@@ -105,19 +79,16 @@ struct Artifact {
   bool operator==(const Artifact&) const = default;
 };
 
-/// One finding against a candidate.
-struct Conflict {
-  std::string id{};  ///< `conf_…`; empty where check() looks ahead
+/// Active heads; with another status those artifacts; without any (`null` in JSON) every version and every
+/// blocked candidate. In the order of type, name and id.
+struct ArtifactQuery {
   std::string project_id{};
-  std::string artifact_id{};  ///< the candidate's
-  ConflictType type{};
-  Severity severity{};
-  std::string description{};  ///< one line: what clashes, and what would help
-  Strategy suggested{};
-  std::vector<std::string> with{};  ///< ids of what it clashes with, or the dependency that is missing
-  Time created_at{};
-  std::uint64_t sequence{};  ///< of the ledger entry that recorded it
-  bool operator==(const Conflict&) const = default;
+  std::optional<std::string> artifact_type{};
+  std::optional<std::string> name{};  ///< only together with artifact_type
+  std::optional<ArtifactStatus> status = ArtifactStatus::active;
+  std::string cursor{};       ///< Page::next of the page before
+  std::uint32_t limit = 100;  ///< 1 to 1,000 items a page
+  bool operator==(const ArtifactQuery&) const = default;
 };
 
 }  // namespace metaqore

@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "metaqore/models.hpp"
+#include "metaqore/artifact.hpp"
+#include "metaqore/conflict.hpp"
+#include "metaqore/error.hpp"
+#include "metaqore/receipt.hpp"
 
 namespace metaqore {
-
-/// How the Project State Management Protocol treats conflicts. Stored by value; do not renumber.
-enum class Mode : int { strict = 0 };  ///< any conflict blocks; the candidate is stored with its conflicts
 
 /// Zero denies. Do not renumber.
 enum class Verdict : int { denied = 0, accepted = 1 };

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace metaqore {
+
+/// A part of a list. All pages of one list show the state that the first page saw.
+template <class T>
+struct Page {
+  std::vector<T> items{};
+  std::string next{};  ///< the cursor of the page after this; empty on the last
+  bool operator==(const Page&) const = default;
+};
+
+}  // namespace metaqore
