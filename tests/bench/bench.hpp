@@ -94,6 +94,7 @@ void file_writes(Bench&);
 void memory_writes(Bench&);
 void threads(Bench&);
 void growth(Bench&);
+void open_list(Bench&);
 void json_reading(Bench&);
 void counts(Bench&);
 void requirements(Bench&);

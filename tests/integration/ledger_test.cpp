@@ -1,6 +1,7 @@
-#include <catch2/catch.hpp>
-
 #include <SQLiteCpp/SQLiteCpp.h>
+
+#include <catch2/catch.hpp>
+#include <map>
 
 #include "support/engines.hpp"
 
@@ -41,6 +42,41 @@ TEST_CASE("ledger: with clock and randomness fixed, the same calls give the same
   CHECK(bytes_of(file) == bytes_of(memory));
   CHECK(bytes_of(file) == bytes_of(fake));
   CHECK(file.ledger().head() == fake.ledger().head());
+}
+
+TEST_CASE("ledger: the entries of a project and of a trace are numbered without a gap", "[ledger]") {
+  Folder folder;
+  auto engine = open_engine(GENERATE(On::file, On::memory, On::fake), folder);
+  const std::string trace(32, 'a');
+  std::vector<std::string> projects;
+  for (const auto* name : {"one", "other"}) {
+    projects.push_back(engine.state({.actor = "planner", .trace_id = trace}).create_project({.name = name}).id);
+  }
+  for (int i = 0; i < 3; ++i) {
+    for (const auto& project : projects) {
+      for (const auto* actor : {"planner", "coder"}) {
+        auto state = engine.state({.actor = actor, .trace_id = i == 0 ? trace : ""});
+        state.declare({.lineage = {project, "plan"}, .data = Json(std::to_string(i))});
+        CHECK_THROWS_AS(state.declare({.lineage = {"proj_none", "plan"}}), Error);
+      }
+    }
+  }
+  std::map<std::string, std::uint64_t> next;
+  for (const auto& entry : engine.ledger().entries({.limit = 1'000})) {
+    INFO(entry.bytes);
+    if (entry.project.empty()) {
+      CHECK_FALSE(entry.project_number.has_value());
+    } else {
+      CHECK(entry.project_number == next[entry.project]++);
+    }
+    if (entry.trace.empty()) {
+      CHECK_FALSE(entry.trace_number.has_value());
+    } else {
+      CHECK(entry.trace_number == next[entry.trace]++);
+    }
+    CHECK(entry.rules == (entry.verdict.empty() ? 0 : 1));
+  }
+  CHECK(next.size() == 3);
 }
 
 TEST_CASE("ledger: time never runs backwards", "[ledger]") {
@@ -91,6 +127,12 @@ TEST_CASE("ledger: a tampered file is found out, and the first bad entry named",
       {"an index entry added", "INSERT INTO keys VALUES ('latest' || char(9) || 'x', 4)", std::nullopt},
       {"a row without an entry",
        "INSERT INTO rows SELECT 1000, kind, salt, body, payload FROM rows WHERE sequence = 4", std::nullopt},
+      {"an entry's number in its project changed", "UPDATE numbers SET number = 1000 WHERE sequence = 4", 4},
+      {"an entry's number leads elsewhere", "UPDATE numbers SET sequence = 5 WHERE sequence = 4", 4},
+      {"an entry's number removed", "DELETE FROM numbers WHERE sequence = 4", 4},
+      {"a number added", "INSERT INTO numbers VALUES ('trace' || char(9) || 'x', 0, 4)", std::nullopt},
+      {"what is open taken off its list", "DELETE FROM open_keys", std::nullopt},
+      {"what is not open put on a list", "INSERT INTO open_keys VALUES ('blocked', 'x', 4)", std::nullopt},
       {"an index entry without a row", "INSERT INTO keys VALUES ('latest' || char(9) || 'x', 1000)",
        std::nullopt},
   }));

@@ -1,9 +1,10 @@
-#include "state/write_queue.hpp"
+#include "state/write/queue.hpp"
 
 #include <catch2/catch.hpp>
 #include <thread>
 
 #include "fault/power_vfs.hpp"
+#include "state/core.hpp"
 #include "state/verify.hpp"
 #include "support/engines.hpp"
 
@@ -13,20 +14,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Records an actor, and then does what the test wants.
-struct Recording final : state::Operation {
-  explicit Recording(
-      std::string actor, std::function<void()> what = [] {})
-      : name(std::move(actor)), then(std::move(what)) {}
-  std::string_view action() const noexcept override { return "test"; }
-  void execute(state::Transaction& transaction) override {
-    sequence = transaction.record({"actor.registered"},
-                                  state::Actor{transaction.make_id("actr_"), name, transaction.time()});
-    then();
-  }
+/// Records an actor, and then does what the test wants. Answers the sequence.
+struct Recording {
+  static constexpr std::string_view action = "test";
   std::string name;
-  std::function<void()> then;
-  std::uint64_t sequence = 0;
+  std::function<void()> then = [] {};
+
+  std::uint64_t operator()(state::Transaction& transaction) const {
+    const auto sequence = transaction.record(
+        {"actor.registered"}, state::ActorRow{transaction.make_id("actr_"), name, transaction.time()});
+    then();
+    return sequence;
+  }
 };
 
 const Session session{"agent"};
@@ -36,23 +35,47 @@ const Session session{"agent"};
 TEST_CASE("write queue: an operation that fails after it has recorded leaves nothing, and the others stay",
           "[queue]") {
   Folder folder;
-  const auto store = make_store(GENERATE(On::file, On::memory, On::fake), folder);
-  state::WriteQueue queue(*store, fixed_environment());
-  const auto run = [&](state::Operation& operation) { queue.run(operation, &session, 10s); };
-  Recording first("first"), failing("failing", [] { throw std::logic_error("changed its mind"); }),
-      last("last");
-  run(first);
-  CHECK_THROWS_WITH(run(failing), "changed its mind");
-  run(last);
-  CHECK(first.sequence == 0);
-  CHECK(last.sequence == 1);
-  const auto records = store->read()->records(0, 10);
+  state::Core core(make_store(GENERATE(On::file, On::memory, On::fake), folder), fixed_environment(), {});
+  CHECK(core.write(Recording{"first"}, session) == 0);
+  const Recording failing{"failing", [] { throw std::logic_error("changed its mind"); }};
+  CHECK_THROWS_WITH(core.write(failing, session), "changed its mind");
+  CHECK(core.write(Recording{"last"}, session) == 1);
+  const state::Core::Call call(core);
+  const auto records = call.read()->records(0, 10);
   REQUIRE(records.size() == 2);
   CHECK(records[1].row.body.find("last") != std::string::npos);
 
-  const auto result = state::verify(*store);
+  const auto result = state::verify(call.store());
   INFO(result.message);
   CHECK(result.ok);
+}
+
+TEST_CASE("write queue: what an operation prepares is seen by it, and is prepared once, before its turn", "[queue]") {
+  struct Prepared {
+    static constexpr std::string_view action = "test";
+    int& prepared;
+    int& run;
+    bool knew_of_it = false;
+
+    void prepare(const state::View& view) {
+      ++prepared;
+      CHECK(run == 0);
+      knew_of_it = !view.settings();
+    }
+    bool operator()(state::Transaction& transaction) const {
+      ++run;
+      transaction.record({"actor.registered"},
+                         state::ActorRow{transaction.make_id("actr_"), "a", transaction.time()});
+      return knew_of_it;
+    }
+  };
+  Folder folder;
+  state::Core core(std::make_unique<storage::FakeStore>(storage::FakeOptions{.round_trip = 0us, .refuse_first = 2}),
+                   fixed_environment(), {});
+  int prepared = 0, run = 0;
+  CHECK(core.write(Prepared{prepared, run}, session));
+  CHECK(prepared == 1);
+  CHECK(run == 3);  // twice for a storage that could not serialise
 }
 
 TEST_CASE("write queue: engines that take turns on one file notice what the other wrote", "[queue]") {
@@ -74,7 +97,7 @@ TEST_CASE("write queue: threads that wait share a commit, and a failing one amon
   fault::PowerVfs disk(1);
   const auto store = storage::open_sqlite(folder / "team.db", false);
   const auto other = storage::open_sqlite(folder / "team.db", false);
-  state::WriteQueue queue(*store, fixed_environment());
+  state::WriteQueue queue(*store, Durability::full, fixed_environment());
   constexpr int threads = 16;
   std::vector<std::thread> running;
   std::atomic<int> written = 0, failed = 0;
@@ -82,11 +105,11 @@ TEST_CASE("write queue: threads that wait share a commit, and a failing one amon
   auto lock = other->write(std::chrono::steady_clock::now() + 10s);  // until all wait
   for (int t = 0; t < threads; ++t) {
     running.emplace_back([&, t] {
-      Recording operation(std::to_string(t), [t] {
-        if (t % 4 == 0) throw std::logic_error("this one fails");
-      });
+      const Recording operation{std::to_string(t), [t] {
+                                  if (t % 4 == 0) throw std::logic_error("this one fails");
+                                }};
       try {
-        queue.run(operation, &session, 10s);
+        queue.run({Recording::action, session, operation});
         ++written;
       } catch (const std::logic_error&) {
         ++failed;

@@ -35,10 +35,11 @@ def recompute(path):
         rows = {row[0]: row[1:] for row in file.execute("SELECT sequence, salt, kind, body, payload FROM rows")}
     assert [sequence for sequence, _ in entries] == list(range(len(entries))) == sorted(rows)
     for sequence, entry in entries:
-        salt, *said = rows[sequence]
+        salt, kind, body, payload = rows[sequence]
+        said = sha256(b"\2", salt, kind.encode(), body.encode(), sha256(payload.encode()))
         assert json.loads(entry)["sequence"] == sequence
-        assert json.loads(entry)["after"] == sha256(b"\2", salt, "".join(said).encode()).hex(), f"row {sequence}"
-        for text in (entry, said[1], said[2] or "{}"):  # canonical: sorted, without blanks, nothing escaped that need not be
+        assert json.loads(entry)["after"] == said.hex(), f"row {sequence}"
+        for text in (entry, body, payload or "{}"):  # canonical: sorted, without blanks, nothing escaped that need not be
             assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return len(entries), root_of([sha256(b"\0", entry.encode()) for _, entry in entries]).hex()
 

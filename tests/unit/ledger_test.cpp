@@ -89,7 +89,28 @@ TEST_CASE("ledger: an entry that an entry bundle cannot hold is refused", "[ledg
   CHECK_THROWS_AS(encode(entry), Error);
 }
 
-TEST_CASE("ledger: a row's digest depends on its salt", "[ledger]") {
-  CHECK(row_digest("salt", "kind", "{}", "{}") == crypto::sha256({"\2saltkind{}{}"}));
-  CHECK(row_digest("salt", "kind", "{}", "{}") != row_digest("tlas", "kind", "{}", "{}"));
+TEST_CASE("ledger: an entry says on whose behalf, by which rules, and which of its project and trace it is",
+          "[ledger]") {
+  auto entry = an_entry();
+  entry.on_behalf_of = "actr_2";
+  entry.rules = 3;
+  entry.project_number = 0;
+  entry.trace_number = 17;
+  const auto bytes = encode(entry);
+  CHECK(bytes.find(R"("on_behalf_of":"actr_2","operation":6,"project":"proj_1","project_number":0,)") !=
+        std::string::npos);
+  CHECK(bytes.find(R"("rules":3,)") != std::string::npos);
+  CHECK(bytes.find(R"("trace_number":17,)") != std::string::npos);
+  entry.bytes = bytes;
+  CHECK(decode(bytes) == entry);
+}
+
+TEST_CASE("ledger: a row's digest covers its salt, kind, body and the hash of its payload", "[ledger]") {
+  const auto payload = crypto::sha256({"payload"});
+  const auto digest = row_digest("salt", "kind", "{}", payload);
+  CHECK(digest == crypto::sha256({"\2saltkind{}", payload.view()}));
+  CHECK(row_digest("tlas", "kind", "{}", payload) != digest);
+  CHECK(row_digest("salt", "kinder", "{}", payload) != digest);
+  CHECK(row_digest("salt", "kind", "{ }", payload) != digest);
+  CHECK(row_digest("salt", "kind", "{}", crypto::sha256({"other"})) != digest);
 }

@@ -1,6 +1,10 @@
 #include <catch2/catch.hpp>
 
+#include <set>
+
+#include "psmp/form.hpp"
 #include "psmp/judge.hpp"
+#include "psmp/rules/table.hpp"
 
 using namespace metaqore;
 using namespace metaqore::psmp;
@@ -9,16 +13,27 @@ namespace {
 
 const std::string here = "actr_planner", there = "actr_coder";
 
-View head_of(const std::string& actor, std::uint64_t number = 3, bool active = true) {
-  return {.latest = psmp::Version{"art_head", number, actor, "hash of the head", active}, .dependencies = {}};
+/// What a candidate is judged against.
+struct State {
+  std::optional<psmp::Version> latest{};
+  std::vector<Dependency> dependencies{};
+};
+
+State head_of(const std::string& actor, std::uint64_t number = 3, bool active = true) {
+  return {.latest = psmp::Version{"art_head", number, actor, "hash of the head", active}};
 }
 
 Candidate plan(std::optional<std::uint64_t> base = {}, std::optional<std::uint64_t> expected = {}) {
   return {.lineage = {"proj_1", "plan"}, .base = base, .expected_version = expected};
 }
 
-Judgement judge_plan(const Candidate& candidate, const View& view) {
-  return judge(candidate, here, "hash of the candidate", view);
+Judgement judge_in(Mode mode, const Candidate& candidate, const State& state,
+                   const std::string& content_hash = "hash of the candidate") {
+  return judge(mode, {candidate, here, content_hash, state.latest, state.dependencies});
+}
+
+Judgement judge_plan(const Candidate& candidate, const State& state) {
+  return judge_in(Mode::strict, candidate, state);
 }
 
 std::vector<ConflictType> types(const Judgement& judgement) {
@@ -90,7 +105,7 @@ TEST_CASE("psmp: equal content converges on the head, whoever wrote it and whate
           "[psmp]") {
   auto candidate = plan(1, 9);
   candidate.depends_on = {"nothing"};
-  const auto judgement = judge(candidate, here, "hash of the head", head_of(there));
+  const auto judgement = judge_in(Mode::strict, candidate, head_of(there), "hash of the head");
   CHECK(judgement.verdict == Verdict::accepted);
   CHECK(judgement.effect == Effect::converged);
   CHECK(judgement.version == 3);
@@ -98,18 +113,18 @@ TEST_CASE("psmp: equal content converges on the head, whoever wrote it and whate
 }
 
 TEST_CASE("psmp: equal content does not converge on what was retracted", "[psmp]") {
-  const auto judgement = judge(plan(), here, "hash of the head", head_of(there, 3, false));
+  const auto judgement = judge_in(Mode::strict, plan(), head_of(there, 3, false), "hash of the head");
   CHECK(judgement.effect == Effect::next_version);
 }
 
 TEST_CASE("psmp: each dependency that is not there is named", "[psmp]") {
   auto candidate = plan();
   candidate.depends_on = {"code", "art_gone", "data/raw", "unknown"};
-  View view;
-  view.dependencies = {Dependency::present, Dependency::missing, Dependency::inactive};
-  const auto judgement = judge_plan(candidate, view);
+  State state;
+  state.dependencies = {Dependency::present, Dependency::missing, Dependency::inactive};
+  const auto judgement = judge_plan(candidate, state);
   CHECK(judgement.verdict == Verdict::denied);
-  REQUIRE(judgement.findings.size() == 3);  // what the view does not know of is missing
+  REQUIRE(judgement.findings.size() == 3);  // what the state does not know of is missing
   CHECK(judgement.findings[0].with == std::vector<std::string>{"art_gone"});
   CHECK(judgement.findings[1].with == std::vector<std::string>{"data/raw"});
   CHECK(judgement.findings[2].with == std::vector<std::string>{"unknown"});
@@ -118,6 +133,22 @@ TEST_CASE("psmp: each dependency that is not there is named", "[psmp]") {
     CHECK(finding.severity == Severity::high);
     CHECK(finding.suggested == Strategy::retry);
     CHECK(finding.description.find("`" + finding.with[0] + "`") != std::string::npos);
+  }
+}
+
+TEST_CASE("psmp: a mode that is not known denies what no rule has anything against", "[psmp]") {
+  const auto judgement = judge_in(static_cast<Mode>(99), plan(), {});
+  CHECK(judgement.findings.empty());
+  CHECK(judgement.verdict == Verdict::denied);
+}
+
+TEST_CASE("psmp: the table has each conflict type once, with its name", "[psmp]") {
+  std::set<ConflictType> types;
+  std::set<std::string_view> names;
+  for (const auto& rule : rules) {
+    CHECK(types.insert(rule.type).second);
+    CHECK(names.insert(rule.name).second);
+    CHECK(form::value_of<ConflictType>(rule.name) == rule.type);
   }
 }
 
