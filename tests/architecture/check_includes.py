@@ -11,7 +11,7 @@ from pathlib import Path
 FLOORS = [
     ["base"],
     ["json", "crypto"],
-    ["requirement", "ledger"],
+    ["schema", "requirement", "ledger"],
     ["model"],
     ["psmp", "security"],
     ["storage"],
@@ -45,6 +45,7 @@ HEADER_CEILING = {
     "base": "error",
     "json": "json_pointer",
     "crypto": "error",
+    "schema": "schema",
     "requirement": "requirement",
     "ledger": "ledger",
     "mock_llm": "json",
@@ -64,7 +65,7 @@ THIRD_PARTY = [
     (r"fmt/", None),
     (r"boost/unordered/", ["requirement"]),
     (r"boost/", ["json"]),
-    (r"re2/", ["json/schema"]),
+    (r"re2/", ["schema"]),
     (r"sodium(\.h|/)", ["crypto"]),
     (r"(SQLiteCpp/|sqlite3\.h)", ["storage/sqlite"]),
 ]

@@ -10,12 +10,12 @@
 
 #include "bench.hpp"
 #include "json/document.hpp"
-#include "json/schema/access.hpp"
 #include "json/tree.hpp"
 #include "metaqore/json_merge.hpp"
 #include "metaqore/json_patch.hpp"
 #include "metaqore/schema.hpp"
 #include "other.hpp"
+#include "schema/access.hpp"
 #include "support/folder.hpp"
 #include "support/random.hpp"
 

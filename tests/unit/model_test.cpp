@@ -1,7 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "metaqore/json_merge.hpp"
-#include "metaqore/schema.hpp"
+#include "metaqore/metaqore.hpp"
 #include "model/content.hpp"
 #include "model/validate.hpp"
 
