@@ -28,6 +28,26 @@ struct Recording {
   }
 };
 
+/// Looks at the state before its turn, and says whether there was anything.
+struct Prepared {
+  static constexpr std::string_view action = "test";
+  int& prepared;
+  int& run;
+  bool knew_of_it = false;
+
+  void prepare(const state::View& view) {
+    ++prepared;
+    CHECK(run == 0);
+    knew_of_it = !view.settings();
+  }
+  bool operator()(state::Transaction& transaction) const {
+    ++run;
+    transaction.record({"actor.registered"},
+                       state::ActorRow{transaction.make_id("actr_"), "a", transaction.time()});
+    return knew_of_it;
+  }
+};
+
 const Session session{"agent"};
 
 }  // namespace
@@ -51,24 +71,6 @@ TEST_CASE("write queue: an operation that fails after it has recorded leaves not
 }
 
 TEST_CASE("write queue: what an operation prepares is seen by it, and is prepared once, before its turn", "[queue]") {
-  struct Prepared {
-    static constexpr std::string_view action = "test";
-    int& prepared;
-    int& run;
-    bool knew_of_it = false;
-
-    void prepare(const state::View& view) {
-      ++prepared;
-      CHECK(run == 0);
-      knew_of_it = !view.settings();
-    }
-    bool operator()(state::Transaction& transaction) const {
-      ++run;
-      transaction.record({"actor.registered"},
-                         state::ActorRow{transaction.make_id("actr_"), "a", transaction.time()});
-      return knew_of_it;
-    }
-  };
   Folder folder;
   state::Core core(std::make_unique<storage::FakeStore>(storage::FakeOptions{.round_trip = 0us, .refuse_first = 2}),
                    fixed_environment(), {});

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "form/names.hpp"
+#include "json/form/names.hpp"
 #include "ledger/entry.hpp"
 #include "model/session.hpp"
 #include "psmp/form.hpp"
