@@ -1,5 +1,6 @@
 #pragma once
 
+#include "metaqore/config.hpp"
 #include "state/rows.hpp"
 #include "state/write_queue.hpp"
 

@@ -4,7 +4,7 @@
 
 #include "ledger/entry.hpp"
 #include "model/content.hpp"
-#include "model/names.hpp"
+#include "psmp/form.hpp"
 #include "psmp/judge.hpp"
 #include "state/history.hpp"
 #include "state/present.hpp"
@@ -47,7 +47,7 @@ Decision answer_again(storage::Reader& reader, const storage::Row& earlier, cons
     }
   }
   const auto recorded = ledger::decode(operation.front().entry).verdict;  // judged then, only repeated now
-  decision.verdict = model::value_of<Verdict>(recorded).value_or(Verdict::denied);
+  decision.verdict = form::value_of<Verdict>(recorded).value_or(Verdict::denied);
   return decision;
 }
 

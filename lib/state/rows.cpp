@@ -5,12 +5,16 @@
 #include <utility>
 
 #include "base/id.hpp"
-#include "model/reader.hpp"
-#include "model/writer.hpp"
+#include "json/form/reader.hpp"
+#include "json/form/writer.hpp"
+#include "model/artifact.hpp"
+#include "model/mode.hpp"
+#include "model/project.hpp"
+#include "psmp/form.hpp"
 
 namespace metaqore::state {
 
-using model::Is;
+using form::Is;
 
 template <class Archive, Is<Settings> T>
 void fields(Archive& archive, T& it) {
@@ -29,13 +33,13 @@ void fields(Archive& archive, T& it) {
 
 template <class Archive, Is<StoredProject> T>
 void fields(Archive& archive, T& it) {
-  model::fields(archive, it.project);
+  form::fields(archive, it.project);
   archive.field("pseudonym", it.pseudonym);
 }
 
 template <class Archive, Is<StoredArtifact> T>
 void fields(Archive& archive, T& it) {
-  model::fields(archive, it.artifact);
+  form::fields(archive, it.artifact);
   archive.field("declaration_hash", it.declaration_hash);
   archive.field("pseudonym", it.pseudonym);
 }
@@ -120,8 +124,8 @@ template <class T>
 storage::Row encode(const T& row) {
   T brief = row;
   const auto payload = exchange_payload(brief, {});
-  storage::Row encoded{.kind = std::string(kind_of<T>), .body = model::Writer::write(brief)};
-  if (auto carried = model::Writer::write(payload); carried != "{}") encoded.payload = std::move(carried);
+  storage::Row encoded{.kind = std::string(kind_of<T>), .body = form::write(brief)};
+  if (auto carried = form::write(payload); carried != "{}") encoded.payload = std::move(carried);
   return encoded;
 }
 
@@ -129,8 +133,8 @@ template <class T>
 T decode(const storage::Row& row) {
   try {
     if (row.kind == kind_of<T>) {
-      auto decoded = model::read<T>(row.body);
-      if (!row.payload.empty()) exchange_payload(decoded, model::read<Payload>(row.payload));
+      auto decoded = form::read<T>(row.body);
+      if (!row.payload.empty()) exchange_payload(decoded, form::read<Payload>(row.payload));
       return decoded;
     }
   } catch (const Error&) {

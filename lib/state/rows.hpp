@@ -7,7 +7,6 @@
 #include "metaqore/conflict.hpp"
 #include "metaqore/mode.hpp"
 #include "metaqore/project.hpp"
-#include "model/fields.hpp"
 #include "storage/store.hpp"
 
 // The state rows as they are stored: canonical JSON, found under keys that follow from the row alone.

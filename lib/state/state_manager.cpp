@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "base/id.hpp"
-#include "model/validate.hpp"
+#include "model/artifact.hpp"
+#include "model/project.hpp"
+#include "psmp/form.hpp"
 #include "state/declaration.hpp"
 #include "state/list.hpp"
 #include "state/present.hpp"
@@ -98,7 +100,7 @@ std::optional<Artifact> StateView::head(const Lineage& lineage) const {
 }
 
 Page<Project> StateView::list_projects(const ProjectQuery& query) const {
-  model::validate_limit(query.limit);
+  model::validate(query);
   const Core::Call call(*impl_->core);
   const auto reader = call.read();
   return list<Project>(*reader, key::every_id(base::prefix::project), query.cursor, query.limit,
@@ -120,7 +122,7 @@ Page<Artifact> StateView::list_artifacts(const ArtifactQuery& query) const {
 }
 
 Page<Conflict> StateView::list_conflicts(const ConflictQuery& query) const {
-  model::validate(query);
+  psmp::validate(query);
   const Core::Call call(*impl_->core);
   const auto reader = call.read();
   return list<Conflict>(*reader, key::conflicts_of(query.project_id, query.artifact_id.value_or("")),

@@ -4,7 +4,8 @@
 #include <array>
 
 #include "ledger/entry.hpp"
-#include "model/names.hpp"
+#include "model/session.hpp"
+#include "psmp/form.hpp"
 #include "state/history.hpp"
 
 namespace metaqore::state {
@@ -55,10 +56,10 @@ std::uint64_t Transaction::record(const Event& event, storage::Row row, std::vec
               .resource = std::move(resource),
               .after = digest,
               .settings = tip_.settings};
-  if (event.verdict) entry.verdict = model::name_of(*event.verdict);
-  if (event.severity) entry.severity = model::name_of(*event.severity);
+  if (event.verdict) entry.verdict = form::name_of(*event.verdict);
+  if (event.severity) entry.severity = form::name_of(*event.severity);
   if (session_ != nullptr) {
-    entry.role = model::name_of(session_->role);
+    entry.role = form::name_of(session_->role);
     entry.trace = session_->trace_id;
   }
 
