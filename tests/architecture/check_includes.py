@@ -40,7 +40,7 @@ HEADER_FLOORS = [
     ["engine"],
     ["metaqore"],
 ]
-# The highest floor of the public headers that a floor of the rooms may include, by one of its headers.
+# The highest floor of the public headers that a room may include, by one of its headers.
 HEADER_CEILING = {
     "base": "error",
     "json": "json_pointer",
