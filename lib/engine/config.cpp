@@ -9,7 +9,8 @@
 #include <system_error>
 
 #include "base/text.hpp"
-#include "model/names.hpp"
+#include "metaqore/json.hpp"
+#include "model/mode.hpp"
 
 namespace metaqore {
 
@@ -42,7 +43,7 @@ void apply_environment(Config& config) {
   if (auto storage = variable("METAQORE_STORAGE")) config.storage = *std::move(storage);
   if (auto organization = variable("METAQORE_ORGANIZATION")) config.organization = *std::move(organization);
   if (const auto mode = variable(mode_name)) {
-    config.governance_mode = model::value_of<Mode>(*mode);
+    config.governance_mode = form::value_of<Mode>(*mode);
     if (!config.governance_mode) refuse(mode_name, *mode, "`strict`");
   }
   if (const auto read_only = variable(read_only_name)) {

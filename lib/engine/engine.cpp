@@ -5,8 +5,8 @@
 #include "crypto/random.hpp"
 #include "engine/engine_access.hpp"
 #include "engine/ledger_impl.hpp"
-#include "model/names.hpp"
-#include "model/validate.hpp"
+#include "model/config.hpp"
+#include "model/session.hpp"
 #include "state/core.hpp"
 #include "state/operation/seed.hpp"
 #include "state/state_view_impl.hpp"
@@ -40,10 +40,9 @@ void require_same(const Config& config, const state::SettingsRow& settings) {
             config.storage, settings.organization, config.organization));
   }
   if (config.governance_mode.value_or(settings.governance_mode) != settings.governance_mode) {
-    throw Error(
-        ErrorCode::invalid_argument, "engine.other_mode",
-        fmt::format("`{}` is governed in mode `{}`, not `{}`; leave the mode out", config.storage,
-                    model::name_of(settings.governance_mode), model::name_of(*config.governance_mode)));
+    throw Error(ErrorCode::invalid_argument, "engine.other_mode",
+                fmt::format("`{}` is governed in mode `{}`, not `{}`; leave the mode out", config.storage,
+                            form::name_of(settings.governance_mode), form::name_of(*config.governance_mode)));
   }
 }
 

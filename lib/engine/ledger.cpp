@@ -4,7 +4,7 @@
 
 #include "engine/ledger_impl.hpp"
 #include "ledger/entry.hpp"
-#include "model/validate.hpp"
+#include "model/bounds.hpp"
 #include "state/view/history.hpp"
 #include "state/verify.hpp"
 
@@ -30,7 +30,7 @@ TreeHead Ledger::head_at(std::uint64_t size) const {
 }
 
 std::vector<Entry> Ledger::entries(const EntryQuery& query) const {
-  model::validate_limit(query.limit);
+  model::bounds::limit(query.limit);
   const state::Core::Call call(*impl_->core);
   const auto reader = call.read();
   std::vector<Entry> entries;

@@ -90,13 +90,17 @@ std::string array(const std::vector<std::string>& items);
 
 namespace metaqore {
 
-/// The library's own way to make a Json of a text that it has written itself, in canonical form.
+/// The library's own way into a Json.
 struct JsonAccess {
+  /// Of a text that it has written itself, in canonical form.
   static Json wrap(std::string canonical) {
     Json json;
     json.text_ = std::move(canonical);
     return json;
   }
+
+  /// Whether the text is known to be in canonical form.
+  static bool is_canonical(const Json& json) noexcept { return json.is_canonical_; }
 };
 
 }  // namespace metaqore

@@ -1,7 +1,9 @@
 #include "model/content.hpp"
 
 #include "crypto/sha256.hpp"
-#include "model/writer.hpp"
+#include "json/document.hpp"
+#include "json/form/writer.hpp"
+#include "requirement/form.hpp"
 
 namespace metaqore {
 
@@ -19,12 +21,14 @@ namespace model {
 
 namespace {
 
-std::string hash_of(Writer writer) { return crypto::to_hex(crypto::sha256({std::move(writer).finish()})); }
+std::string hash_of(form::Writer writer) {
+  return crypto::to_hex(crypto::sha256({std::move(writer).finish()}));
+}
 
 }  // namespace
 
 std::string content_hash(const Candidate& candidate) {
-  Writer writer;
+  form::Writer writer;
   writer.always("data", candidate.data);
   writer.field("depends_on", candidate.depends_on);
   writer.field("metadata", candidate.metadata);
@@ -35,7 +39,7 @@ std::string content_hash(const Candidate& candidate) {
 
 std::string declaration_hash(const Candidate& candidate, const std::string& content_hash,
                              const std::string& actor) {
-  Writer writer;
+  form::Writer writer;
   writer.always("actor", actor);
   writer.always("content_hash", content_hash);
   writer.always("project_id", candidate.lineage.project_id);

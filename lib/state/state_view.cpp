@@ -1,7 +1,7 @@
 #include "metaqore/state_view.hpp"
 
 #include "model/artifact.hpp"
-#include "model/page.hpp"
+#include "model/project.hpp"
 #include "psmp/form.hpp"
 #include "state/state_view_impl.hpp"
 
@@ -29,7 +29,7 @@ std::optional<Artifact> StateView::head(const Lineage& lineage) const {
 }
 
 Page<Project> StateView::list_projects(const ProjectQuery& query) const {
-  model::validate_limit(query.limit);
+  model::validate(query);
   return impl_->read([&](const View& view) { return view.projects(query); });
 }
 
@@ -39,7 +39,7 @@ Page<Artifact> StateView::list_artifacts(const ArtifactQuery& query) const {
 }
 
 Page<Conflict> StateView::list_conflicts(const ConflictQuery& query) const {
-  model::validate(query);
+  psmp::validate(query);
   return impl_->read([&](const View& view) { return view.conflicts(query); });
 }
 

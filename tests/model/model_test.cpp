@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 
 #include "metaqore/metaqore.hpp"
+#include "model/artifact.hpp"
 #include "model/content.hpp"
-#include "model/validate.hpp"
 
 using namespace metaqore;
 

@@ -41,7 +41,7 @@ template <StateRow T>
 Payload payload_of(const T& row) {
   Payload payload;
   if constexpr (Carries<T>) {
-    payload.text = form::Writer::write(Carried<const T>{row});
+    payload.text = form::write(Carried<const T>{row});
     if (payload.text == "{}") payload.text.clear();
   }
   payload.hash = crypto::sha256({payload.text});
@@ -50,7 +50,7 @@ Payload payload_of(const T& row) {
 
 template <StateRow T>
 storage::Row encode(const T& row, Payload payload) {
-  return {.kind = std::string(T::kind), .body = form::Writer::write(row), .payload = std::move(payload.text)};
+  return {.kind = std::string(T::kind), .body = form::write(row), .payload = std::move(payload.text)};
 }
 
 template <StateRow T>
@@ -61,7 +61,8 @@ T decode(const storage::Row& row) {
       if constexpr (Carries<T>) {
         if (!row.payload.empty()) {
           Carried<T> carried{decoded};
-          form::read_into(row.payload, carried);
+          const json::Document document(row.payload, form::bounds<T>);
+          form::Reader::read(document.root(), carried, "");
         }
       }
       return decoded;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "metaqore/mode.hpp"
 #include "metaqore/time.hpp"
+#include "model/mode.hpp"
 #include "state/rows/row.hpp"
 
 namespace metaqore::state {

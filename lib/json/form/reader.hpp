@@ -2,17 +2,20 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "json/document.hpp"
-#include "model/fields.hpp"
-#include "model/names.hpp"
+#include "json/form/names.hpp"
+#include "metaqore/time.hpp"
 
-namespace metaqore::model {
+namespace metaqore::form {
 
 [[noreturn]] void wrong_type(const std::string& path, std::string_view wanted);
 [[noreturn]] void too_deep(const std::string& path);
@@ -145,10 +148,6 @@ class Reader {
 /// How large the JSON form of a struct may be.
 template <class T>
 inline constexpr json::Bounds bounds = json::around;
-/// The merged document, the texts of the report, and the names of its members.
-template <>
-inline constexpr json::Bounds bounds<Merge>{Merge::max_report_size + 2 * Json::max_size,
-                                            json::around.max_depth};
 
 /// A struct, or a list of them, from a checked document.
 template <class T>
@@ -159,4 +158,4 @@ T read(std::string_view text) {
   return out;
 }
 
-}  // namespace metaqore::model
+}  // namespace metaqore::form

@@ -1,4 +1,4 @@
-#include "model/reader.hpp"
+#include "json/form/reader.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 
-namespace metaqore::model {
+namespace metaqore::form {
 
 namespace {
 
@@ -66,4 +66,4 @@ void Reader::read_compound(json::Value in, std::chrono::milliseconds& out, const
   out = std::chrono::milliseconds(count);
 }
 
-}  // namespace metaqore::model
+}  // namespace metaqore::form

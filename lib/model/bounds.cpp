@@ -1,0 +1,61 @@
+#include "model/bounds.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "json/document.hpp"
+
+namespace metaqore::model::bounds {
+
+void refuse(std::string_view field, std::string_view value, std::string_view bound) {
+  json::ObjectWriter details;
+  details.member("member", json::quoted(field));
+  throw Error(ErrorCode::invalid_argument, "model.out_of_bounds",
+              fmt::format("`{}` is `{}`; it must be {}", field, base::shown(value), bound),
+              std::move(details).finish());
+}
+
+void text(std::string_view field, std::string_view value, std::size_t least, std::size_t most,
+          std::string_view allowed_control) {
+  if (value.size() < least || value.size() > most || !base::is_utf8(value) ||
+      base::has_control(value, allowed_control)) {
+    refuse(field, value, fmt::format("{} to {} bytes of UTF-8 without control characters", least, most));
+  }
+}
+
+void id(std::string_view field, std::string_view value, std::string_view prefix) {
+  const auto printable = [](char c) { return c > ' ' && c < '\x7f'; };
+  if (!value.starts_with(prefix) || value.size() == prefix.size() || value.size() > 63 ||
+      !std::ranges::all_of(value, printable)) {
+    refuse(field, value,
+           fmt::format("an id: `{}` and more, at most 63 printable ASCII characters without spaces", prefix));
+  }
+}
+
+void optional_id(std::string_view field, std::string_view value, std::string_view prefix) {
+  if (!value.empty()) id(field, value, prefix);
+}
+
+void object(std::string_view field, const Json& value) {
+  const auto first = value.text().find_first_not_of(" \t\r\n");  // the text is checked: one character tells
+  if (first == std::string::npos || value.text()[first] != '{') refuse(field, value.text(), "a JSON object");
+}
+
+void no_repeats(std::string_view field, std::vector<std::string_view> items) {
+  std::ranges::sort(items);
+  const auto repeated = std::ranges::adjacent_find(items);
+  if (repeated != items.end()) refuse(field, *repeated, "given once");
+}
+
+void limit(std::uint32_t items) {
+  if (items < 1 || items > 1'000) refuse("limit", fmt::to_string(items), "1 to 1,000");
+}
+
+void written_size(std::size_t bytes) {
+  if (bytes > Json::max_size) {
+    refuse("data", fmt::format("{} bytes", bytes),
+           fmt::format("at most {} in canonical form, together with the rest", Json::max_size));
+  }
+}
+
+}  // namespace metaqore::model::bounds
