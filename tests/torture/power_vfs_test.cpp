@@ -1,4 +1,4 @@
-#include "fault/power_vfs.hpp"
+#include "torture/power_vfs.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>

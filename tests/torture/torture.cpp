@@ -20,8 +20,8 @@
 #include <thread>
 #include <vector>
 
-#include "fault/power_vfs.hpp"
 #include "metaqore/engine.hpp"
+#include "torture/power_vfs.hpp"
 
 namespace {
 

@@ -5,8 +5,8 @@
 #include <sqlite3.h>
 #include <thread>
 
-#include "fault/power_vfs.hpp"
 #include "support/sqlite_files.hpp"
+#include "torture/power_vfs.hpp"
 
 namespace metaqore::storage {
 

@@ -3,9 +3,9 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
-#include "fault/power_vfs.hpp"
 #include "state/verify.hpp"
 #include "support/engines.hpp"
+#include "torture/power_vfs.hpp"
 
 using namespace metaqore;
 using namespace metaqore::test;

@@ -4,9 +4,9 @@
 #include <SQLiteCpp/Statement.h>
 #include <sqlite3.h>
 
-#include "fault/power_vfs.hpp"
 #include "support/sqlite_files.hpp"
 #include "support/sqlite_watch.hpp"
+#include "torture/power_vfs.hpp"
 
 namespace metaqore::storage {
 
