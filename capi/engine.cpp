@@ -34,28 +34,25 @@ Hooks adopt(const metaqore_hooks* hooks) {
 
 }  // namespace
 
-uint32_t metaqore_abi_version(void) { return METAQORE_ABI_VERSION; }
-const char* metaqore_version(void) { return version.data(); }
-
 void metaqore_hooks_init(metaqore_hooks* hooks) {
-  clear(hooks);
-  if (hooks != nullptr) hooks->struct_size = sizeof *hooks;
+  if (hooks == nullptr) return;
+  *hooks = {};
+  hooks->struct_size = sizeof *hooks;
 }
 
-metaqore_status metaqore_engine_open(metaqore_engine** out, const char* config, size_t config_size,
-                                     const metaqore_hooks* hooks, metaqore_error** error) {
-  clear(out);
-  return guard(error, [&] {
+metaqore_status metaqore_engine_open(metaqore_engine** out, metaqore_text config, const metaqore_hooks* hooks,
+                                     metaqore_error** error) {
+  return guard(error, Out(out), [&] {
     auto adopted = adopt(hooks);
-    auto& result = required(out, "out");
-    const auto wanted =
-        config == nullptr ? Config::load() : from_json<Config>(text(config, config_size, "config"));
-    result = new metaqore_engine(Engine::open(wanted, std::move(adopted)));
+    required(out, "out");
+    const auto said = text(config, "config");
+    const auto wanted = said.data() == nullptr ? Config::load() : from_json<Config>(said);
+    *out = new metaqore_engine(Engine::open(wanted, std::move(adopted)));
   });
 }
 
 metaqore_status metaqore_engine_close(metaqore_engine* engine, metaqore_error** error) {
-  return guard(error, [&] { required(engine, "engine").it.close(); });
+  return guard(error, Out(), [&] { required(engine, "engine").it.close(); });
 }
 
 void metaqore_engine_free(metaqore_engine* engine) { free_handle(engine); }

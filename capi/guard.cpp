@@ -8,13 +8,6 @@ namespace metaqore::capi {
 
 namespace {
 
-/// Given out when there is no memory for an error object. Never freed.
-metaqore_error& out_of_memory() noexcept {
-  static metaqore_error error{METAQORE_NO_MEMORY, "no_memory", "out of memory",
-                              "{}"};  // fits without allocation
-  return error;
-}
-
 metaqore_status report(metaqore_error** out, metaqore_status code, const char* reason, const char* message,
                        const char* details) noexcept {
   if (out == nullptr || code == METAQORE_NO_MEMORY) {
@@ -54,12 +47,13 @@ metaqore_status report(metaqore_error** error) noexcept {
   }
 }
 
-std::string_view text(const char* data, std::size_t size, const char* name) {
-  if (data == nullptr) {
-    if (size != 0 && size != METAQORE_NUL_TERMINATED) required(data, name);
+std::string_view text(metaqore_text said, const char* name) {
+  if (said.data == nullptr) {
+    if (said.size != 0 && said.size != METAQORE_NUL_TERMINATED) required(said.data, name);
     return {};
   }
-  return size == METAQORE_NUL_TERMINATED ? std::string_view(data) : std::string_view(data, size);
+  return said.size == METAQORE_NUL_TERMINATED ? std::string_view(said.data)
+                                              : std::string_view(said.data, said.size);
 }
 
 metaqore_buffer* make_buffer(std::string data) { return new metaqore_buffer{std::move(data)}; }
@@ -72,28 +66,10 @@ void set(metaqore_hash* out, std::string_view hash) noexcept {
   if (out != nullptr) copy(out->text, hash);
 }
 
+metaqore_error& out_of_memory() noexcept {
+  static metaqore_error error{METAQORE_NO_MEMORY, "no_memory", "out of memory",
+                              "{}"};  // fits without allocation
+  return error;
+}
+
 }  // namespace metaqore::capi
-
-const char* metaqore_buffer_data(const metaqore_buffer* buffer) {
-  return buffer == nullptr ? "" : buffer->data.c_str();
-}
-size_t metaqore_buffer_size(const metaqore_buffer* buffer) {
-  return buffer == nullptr ? 0 : buffer->data.size();
-}
-void metaqore_buffer_free(metaqore_buffer* buffer) { delete buffer; }
-
-metaqore_status metaqore_error_code(const metaqore_error* error) {
-  return error == nullptr ? METAQORE_OK : error->code;
-}
-const char* metaqore_error_reason(const metaqore_error* error) {
-  return error == nullptr ? "" : error->reason.c_str();
-}
-const char* metaqore_error_message(const metaqore_error* error) {
-  return error == nullptr ? "" : error->message.c_str();
-}
-const char* metaqore_error_details(const metaqore_error* error) {
-  return error == nullptr ? "" : error->details.c_str();
-}
-void metaqore_error_free(metaqore_error* error) {
-  if (error != &metaqore::capi::out_of_memory()) delete error;
-}

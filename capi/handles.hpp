@@ -5,9 +5,13 @@
 #include <shared_mutex>
 #include <string>
 
-#include "metaqore.h"
 #include "metaqore/engine.hpp"
 #include "metaqore/schema.hpp"
+
+// What it declares is exported, and nothing else is.
+#pragma GCC visibility push(default)
+#include "metaqore.h"
+#pragma GCC visibility pop
 
 /// What a handle points to, and the process it belongs to.
 template <class T>

@@ -1,5 +1,3 @@
-#include <memory>
-
 #include "guard.hpp"
 
 using namespace metaqore;
@@ -7,8 +5,7 @@ using namespace metaqore::capi;
 
 metaqore_status metaqore_ledger_head(uint64_t* size, metaqore_hash* root, metaqore_engine* engine,
                                      metaqore_error** error) {
-  clear(size), clear(root);
-  return guard(error, [&] {
+  return guard(error, Out(size, root), [&] {
     const auto head = required(engine, "engine").it.ledger().head();
     set(size, head.size);
     set(root, head.root);
@@ -17,33 +14,28 @@ metaqore_status metaqore_ledger_head(uint64_t* size, metaqore_hash* root, metaqo
 
 metaqore_status metaqore_ledger_root(metaqore_hash* root, metaqore_engine* engine, uint64_t size,
                                      metaqore_error** error) {
-  clear(root);
-  return guard(error, [&] {
-    auto& out = required(root, "root");
-    set(&out, required(engine, "engine").it.ledger().head_at(size).root);
+  return guard(error, Out(root), [&] {
+    required(root, "root");
+    set(root, required(engine, "engine").it.ledger().head_at(size).root);
   });
 }
 
 metaqore_status metaqore_ledger_entries(metaqore_buffer** out, metaqore_engine* engine, uint64_t from,
                                         uint32_t limit, metaqore_error** error) {
-  clear(out);
-  return guard(error, [&] {
-    auto& result = required(out, "out");
-    const auto entries = required(engine, "engine").it.ledger().entries({.from = from, .limit = limit});
-    result = make_buffer(to_json(entries));
+  return guard(error, Out(out), [&] {
+    required(out, "out");
+    *out =
+        make_buffer(to_json(required(engine, "engine").it.ledger().entries({.from = from, .limit = limit})));
   });
 }
 
 metaqore_status metaqore_ledger_verify(int32_t* ok, metaqore_buffer** message, metaqore_buffer** report,
                                        metaqore_engine* engine, metaqore_error** error) {
-  clear(ok), clear(message), clear(report);
-  return guard(error, [&] {
-    auto& out = required(ok, "ok");
-    const auto verification = required(engine, "engine").it.ledger().verify();
-    std::unique_ptr<metaqore_buffer> text(make_buffer(verification.message)),
-        document(make_buffer(to_json(verification)));
-    if (message != nullptr) *message = text.release();
-    if (report != nullptr) *report = document.release();
-    out = verification.ok ? 1 : 0;
+  return guard(error, Out(ok, message, report), [&] {
+    required(ok, "ok");
+    const auto answer = required(engine, "engine").it.ledger().verify();
+    if (message != nullptr) *message = make_buffer(answer.message);
+    if (report != nullptr) *report = make_buffer(to_json(answer));
+    *ok = answer.ok;
   });
 }

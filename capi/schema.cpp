@@ -24,34 +24,29 @@ std::string in_lines(const Validation& validation) {
 
 }  // namespace
 
-metaqore_status metaqore_schema_new(metaqore_schema** out, const char* schema, size_t schema_size,
-                                    const char* options, size_t options_size, metaqore_error** error) {
-  clear(out);
-  return guard(error, [&] {
-    auto& result = required(out, "out");
-    const Schema compiled(document(schema, schema_size, "schema"),
-                          read_or_default<SchemaOptions>(options, options_size, "options"));
-    result = new metaqore_schema(compiled);
+metaqore_status metaqore_schema_new(metaqore_schema** out, metaqore_text schema, metaqore_text options,
+                                    metaqore_error** error) {
+  return guard(error, Out(out), [&] {
+    required(out, "out");
+    const auto said = document(schema, "schema");
+    *out = new metaqore_schema(Schema(said, read_or_default<SchemaOptions>(options, "options")));
   });
 }
 
 void metaqore_schema_free(metaqore_schema* schema) { free_handle(schema); }
 
 metaqore_status metaqore_schema_validate(int32_t* valid, metaqore_buffer** message, metaqore_buffer** report,
-                                         metaqore_schema* schema, const char* data, size_t data_size,
-                                         const char* limits, size_t limits_size, metaqore_error** error) {
-  clear(valid), clear(message), clear(report);
-  return guard(error, [&] {
-    auto& is_valid = required(valid, "valid");
+                                         metaqore_schema* schema, metaqore_text data, metaqore_text limits,
+                                         metaqore_error** error) {
+  return guard(error, Out(valid, message, report), [&] {
+    required(valid, "valid");
     const auto& it = here(schema);
-    auto bounds = read_or_default<ValidationLimits>(limits, limits_size, "limits");
+    auto bounds = read_or_default<ValidationLimits>(limits, "limits");
     // Nobody asks for more than the first error.
     if (message == nullptr && report == nullptr && bounds.max_errors > 1) bounds.max_errors = 1;
-    const auto answer = it.validate(document(data, data_size, "data"), bounds);
-    auto lines = message == nullptr ? nullptr : for_out(message, in_lines(answer));
-    auto said = report == nullptr ? nullptr : for_out(report, to_json(answer));
-    give(message, std::move(lines));
-    give(report, std::move(said));
-    is_valid = answer.valid ? 1 : 0;
+    const auto answer = it.validate(document(data, "data"), bounds);
+    if (message != nullptr) *message = make_buffer(in_lines(answer));
+    if (report != nullptr) *report = make_buffer(to_json(answer));
+    *valid = answer.valid;
   });
 }

@@ -5,12 +5,11 @@
 #include <string.h>
 
 #include "metaqore.h"
-#define NUL METAQORE_NUL_TERMINATED
 
 enum { BASE, PLANNER, CODER, POLICY, ANSWERS, SCHEMA, EDIT, COUNT };
 static const char* const names[COUNT] = {"base", "planner", "coder", "policy", "answers", "schema", "edit"};
-static char lines[COUNT][1 << 16]; /* the document of a name, at offset texts[] */
-static const char* texts[COUNT];
+static char lines[COUNT][1 << 16]; /* the document of a name, which texts[] has */
+static metaqore_text texts[COUNT];
 
 /* Keeps a line that is `name`, tab, document. */
 static void keep(const char* line) {
@@ -19,7 +18,7 @@ static void keep(const char* line) {
   for (i = 0; tab != NULL && i < COUNT; ++i) {
     if (strlen(names[i]) == (size_t)(tab - line) && strncmp(line, names[i], strlen(names[i])) == 0) {
       strcpy(lines[i], tab + 1);
-      texts[i] = lines[i];
+      texts[i] = metaqore_text_of(lines[i]);
     }
   }
 }
@@ -33,7 +32,7 @@ static int read_data(FILE* data, const char* path) {
     return 0;
   }
   for (i = 0; i < COUNT; ++i) {
-    if (texts[i] == NULL) {
+    if (texts[i].data == NULL) {
       fprintf(stderr, "documents: no line has the document `%s`\n", names[i]);
       return 0;
     }
@@ -43,28 +42,28 @@ static int read_data(FILE* data, const char* path) {
 
 /* Everything is decided before anything is said. */
 static metaqore_status tell(metaqore_error** error) {
+  const metaqore_text none = {NULL, 0};
   int32_t clean, present, before, after;
   metaqore_buffer *left = NULL, *report = NULL, *merged = NULL, *diff = NULL, *edited = NULL, *faults = NULL;
   metaqore_schema* schema = NULL;
   metaqore_status status =
-      metaqore_json_merge(&clean, NULL, &left, &report, texts[BASE], NUL, texts[PLANNER], NUL, texts[CODER],
-                          NUL, texts[POLICY], NUL, "planner", NUL, "coder", NUL, error);
-  const char* document;
+      metaqore_json_merge(&clean, NULL, &left, &report, texts[BASE], texts[PLANNER], texts[CODER],
+                          texts[POLICY], METAQORE_TEXT("planner"), METAQORE_TEXT("coder"), error);
+  metaqore_text document;
   if (!status) {
-    status = metaqore_json_resolve(&present, &merged, metaqore_buffer_data(report),
-                                   metaqore_buffer_size(report), texts[ANSWERS], NUL, error);
+    status = metaqore_json_resolve(&present, &merged, metaqore_buffer_text(report), texts[ANSWERS], error);
   }
-  document = metaqore_buffer_data(merged);
+  document = metaqore_buffer_text(merged);
+  if (!status) {
+    status = metaqore_json_diff(&diff, texts[BASE], document, 1, METAQORE_TEXT("base"),
+                                METAQORE_TEXT("merged"), error);
+  }
+  if (!status) status = metaqore_schema_new(&schema, texts[SCHEMA], none, error);
+  if (!status) status = metaqore_schema_validate(&before, NULL, NULL, schema, document, none, error);
+  if (!status) status = metaqore_json_patch_apply(&edited, document, texts[EDIT], error);
   if (!status) {
     status =
-        metaqore_json_text_diff(&diff, texts[BASE], NUL, document, NUL, 1, "base", NUL, "merged", NUL, error);
-  }
-  if (!status) status = metaqore_schema_new(&schema, texts[SCHEMA], NUL, NULL, 0, error);
-  if (!status) status = metaqore_schema_validate(&before, NULL, NULL, schema, document, NUL, NULL, 0, error);
-  if (!status) status = metaqore_json_patch_apply(&edited, document, NUL, texts[EDIT], NUL, error);
-  if (!status) {
-    status = metaqore_schema_validate(&after, &faults, NULL, schema, metaqore_buffer_data(edited),
-                                      metaqore_buffer_size(edited), NULL, 0, error);
+        metaqore_schema_validate(&after, &faults, NULL, schema, metaqore_buffer_text(edited), none, error);
   }
   if (!status) {
     puts(clean ? "nothing is left to be decided" : "left to be decided:");

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "metaqore.h"
-#define NUL METAQORE_NUL_TERMINATED
 
 /* Who clashes with whom, and what would help: each on a line of its own. */
 static void put_in_lines(const char* text) {
@@ -25,26 +24,26 @@ static char* next_field(char* field) {
 }
 
 static metaqore_status arrive(metaqore_requirement_index* index, const char* owner, const char* published,
-                              const char* document, metaqore_error** error) {
+                              metaqore_text document, metaqore_error** error) {
   int32_t fits = 0;
   metaqore_buffer* message = NULL;
-  metaqore_status status = metaqore_requirement_index_check(&fits, &message, NULL, index, document, NUL, error);
+  metaqore_status status = metaqore_requirement_index_check(&fits, &message, NULL, index, document, error);
   if (!status) {
     printf("%-10s%-9s%s\n", owner, fits ? "fits" : "clashes", published);
     if (!fits) {
       printf("%20s", "");
       put_in_lines(metaqore_buffer_data(message));
     }
-    status = metaqore_requirement_index_add(index, document, NUL, error);
+    status = metaqore_requirement_index_add(index, document, error);
   }
   metaqore_buffer_free(message);
   return status;
 }
 
-static metaqore_status analyze(const char* request, metaqore_error** error) {
+static metaqore_status analyze(metaqore_text request, metaqore_error** error) {
   int32_t satisfiable = 0;
   metaqore_buffer* message = NULL;
-  metaqore_status status = metaqore_requirements_analyze(&satisfiable, &message, NULL, request, NUL, error);
+  metaqore_status status = metaqore_requirement_analyze(&satisfiable, &message, NULL, request, error);
   if (!status) {
     printf("\n%s together\n\n", satisfiable ? "satisfiable" : "not satisfiable");
     fputs(metaqore_buffer_data(message), stdout);
@@ -66,15 +65,16 @@ int main(int argc, char** argv) {
             argc < 2 ? "requirements DATA" : strerror(errno));
     return 1;
   }
-  if (metaqore_requirement_index_new(&index, NULL, 0, &error)) goto end;
+  if (metaqore_requirement_index_new(&index, metaqore_text_of(NULL), &error)) goto end;
   while (fgets(line, sizeof line, data) != NULL) {
     char *published, *document;
     if (line[0] == '#') continue;
     published = next_field(line);
     document = next_field(published);
     next_field(document);
-    if (arrive(index, line, published, document, &error)) goto end;
-    size += (size_t)snprintf(request + size, sizeof request - size, "%s%s", size == start ? "" : ",", document);
+    if (arrive(index, line, published, metaqore_text_of(document), &error)) goto end;
+    size +=
+        (size_t)snprintf(request + size, sizeof request - size, "%s%s", size == start ? "" : ",", document);
     if (size + 3 > sizeof request) {
       fprintf(stderr, "requirements: %s: more than fits into %zu bytes\n", argv[1], sizeof request);
       goto end;
@@ -85,7 +85,7 @@ int main(int argc, char** argv) {
     goto end;
   }
   strcpy(request + size, "]}");
-  done = !analyze(request, &error);
+  done = !analyze(metaqore_text_of(request), &error);
 end:
   if (error != NULL) fprintf(stderr, "requirements: %s\n", metaqore_error_message(error));
   metaqore_error_free(error), metaqore_requirement_index_free(index), fclose(data);

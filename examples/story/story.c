@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "metaqore.h"
-#define NUL METAQORE_NUL_TERMINATED
 
 /* What was decided, why, and what would help: each on a line of its own. */
 static void put_in_lines(const char* text) {
@@ -17,27 +16,30 @@ static void put_in_lines(const char* text) {
   putchar('\n');
 }
 
-static metaqore_status declare(metaqore_engine* engine, const char* actor, const char* candidate,
+static metaqore_status declare(metaqore_engine* engine, const char* actor, metaqore_text candidate,
                                metaqore_error** error) {
   metaqore_state* state = NULL;
-  metaqore_buffer *decision = NULL, *text = NULL;
+  metaqore_buffer* message = NULL;
   metaqore_verdict verdict = METAQORE_DENIED;
-  metaqore_status status = metaqore_state_open(&state, engine, actor, NUL, METAQORE_AGENT, NULL, error);
-  if (!status) status = metaqore_declare(&verdict, NULL, NULL, NULL, &decision, state, candidate, NUL, error);
-  if (!status) status = metaqore_decision_text(&text, metaqore_buffer_data(decision), NUL, error);
+  metaqore_status status =
+      metaqore_state_open(&state, engine, metaqore_text_of(actor), METAQORE_AGENT, NULL, error);
+  if (!status) {
+    status = metaqore_state_declare(&verdict, NULL, NULL, NULL, &message, NULL, state, candidate, error);
+  }
   if (!status) {
     printf("%-16s%-10s", actor, verdict == METAQORE_ACCEPTED ? "accepted" : "denied");
-    put_in_lines(metaqore_buffer_data(text));
+    put_in_lines(metaqore_buffer_data(message));
   }
-  metaqore_buffer_free(text), metaqore_buffer_free(decision), metaqore_state_free(state);
+  metaqore_buffer_free(message), metaqore_state_free(state);
   return status;
 }
 
 static metaqore_status create_project(metaqore_engine* engine, metaqore_error** error) {
-  const char* project = "{\"id\":\"proj_chatbot\",\"name\":\"retrieval chatbot\"}";
+  const metaqore_text project = METAQORE_TEXT("{\"id\":\"proj_chatbot\",\"name\":\"retrieval chatbot\"}");
   metaqore_state* host = NULL;
-  metaqore_status status = metaqore_state_open(&host, engine, "host", NUL, METAQORE_HOST, NULL, error);
-  if (!status) status = metaqore_create(NULL, NULL, NULL, host, METAQORE_PROJECT, project, NUL, error);
+  metaqore_status status =
+      metaqore_state_open(&host, engine, METAQORE_TEXT("host"), METAQORE_HOST, NULL, error);
+  if (!status) status = metaqore_state_create(NULL, NULL, NULL, host, METAQORE_PROJECT, project, error);
   metaqore_state_free(host);
   return status;
 }
@@ -69,12 +71,13 @@ int main(int argc, char** argv) {
     return 1;
   }
   snprintf(config, sizeof config, "{\"storage\":\"%s\"}", argc > 2 ? argv[2] : ":memory:");
-  if (metaqore_engine_open(&engine, config, NUL, NULL, &error) || create_project(engine, &error)) goto done;
+  if (metaqore_engine_open(&engine, metaqore_text_of(config), NULL, &error)) goto done;
+  if (create_project(engine, &error)) goto done;
   while (fgets(line, sizeof line, story) != NULL) {
     char* candidate = line + strcspn(line, "\t\n");
     if (line[0] == '#') continue;
     if (*candidate != '\0') *candidate++ = '\0';
-    if (declare(engine, line, candidate, &error)) goto done;
+    if (declare(engine, line, metaqore_text_of(candidate), &error)) goto done;
   }
   if (ferror(story)) {
     fprintf(stderr, "story: %s: %s\n", argv[1], strerror(errno));

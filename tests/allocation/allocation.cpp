@@ -98,10 +98,10 @@ struct Opened {
 Opened open(const std::string& config) {
   metaqore_engine* engine = nullptr;
   metaqore_state* state = nullptr;
-  if (metaqore_engine_open(&engine, config.c_str(), nul, nullptr, nullptr) != METAQORE_OK ||
-      metaqore_state_open(&state, engine, "agent", nul, METAQORE_AGENT, nullptr, nullptr) != METAQORE_OK ||
-      metaqore_create(nullptr, nullptr, nullptr, state, METAQORE_PROJECT, R"({"id":"proj_p","name":"p"})",
-                      nul, nullptr) != METAQORE_OK) {
+  if (metaqore_engine_open(&engine, text(config), nullptr, nullptr) != METAQORE_OK ||
+      metaqore_state_open(&state, engine, text("agent"), METAQORE_AGENT, nullptr, nullptr) != METAQORE_OK ||
+      metaqore_state_create(nullptr, nullptr, nullptr, state, METAQORE_PROJECT,
+                            text(R"({"id":"proj_p","name":"p"})"), nullptr) != METAQORE_OK) {
     std::puts("the file cannot be opened");
     std::exit(1);
   }
@@ -115,7 +115,7 @@ bool verifies(metaqore_engine* engine) {
 
 bool has_artifact(metaqore_state* state) {
   metaqore_buffer* artifact = nullptr;
-  const auto status = metaqore_get(&artifact, state, METAQORE_ARTIFACT, "art_n", nul, nullptr);
+  const auto status = metaqore_state_get(&artifact, state, METAQORE_ARTIFACT, text("art_n"), nullptr);
   metaqore_buffer_free(artifact);
   return status == METAQORE_OK;
 }
@@ -202,15 +202,15 @@ void for_every_first_allocation(const char* name, Call call) {
 }
 
 /// Compiles a schema and validates data that breaks it.
-metaqore_status compile_and_validate(const char* text, const char* data) {
+metaqore_status compile_and_validate(const char* said, const char* data) {
   metaqore_schema* schema = nullptr;
   std::int32_t valid = 1;
   metaqore_buffer *message = nullptr, *report = nullptr;
   metaqore_error* error = nullptr;
-  auto status = metaqore_schema_new(&schema, text, nul, nullptr, 0, &error);
+  auto status = metaqore_schema_new(&schema, text(said), {}, &error);
   check((status == METAQORE_OK) == (schema != nullptr), "a schema comes with success alone");
   if (status == METAQORE_OK) {
-    status = metaqore_schema_validate(&valid, &message, &report, schema, data, nul, nullptr, 0, &error);
+    status = metaqore_schema_validate(&valid, &message, &report, schema, text(data), {}, &error);
     const bool done = status == METAQORE_OK;
     check(valid == 0, "it is not valid, whatever runs out");
     check(done == (message != nullptr) && done == (report != nullptr),
@@ -237,15 +237,17 @@ int main() {
       [](const char*, Opened& opened) {
         metaqore_verdict verdict = METAQORE_ACCEPTED;
         metaqore_id id{};
-        metaqore_buffer* decision = nullptr;
+        metaqore_buffer *message = nullptr, *decision = nullptr;
         metaqore_error* error = nullptr;
-        const auto status = metaqore_declare(&verdict, &id, nullptr, nullptr, &decision, opened.state.get(),
-                                             candidate, nul, &error);
+        const auto status = metaqore_state_declare(&verdict, &id, nullptr, nullptr, &message, &decision,
+                                                   opened.state.get(), text(candidate), &error);
         check(verdict == METAQORE_DENIED, "it is denied, whatever runs out");
         check((status == METAQORE_OK) == (error == nullptr), "an error comes with a failure alone");
         check((status == METAQORE_OK) == (std::strcmp(id.text, "art_n") == 0),
               "the id comes with an answer alone");
-        metaqore_buffer_free(decision);
+        check(status == METAQORE_OK || (message == nullptr && decision == nullptr),
+              "a failure says nothing of a decision");
+        metaqore_buffer_free(message), metaqore_buffer_free(decision);
         metaqore_error_free(error);
         return status;
       },
@@ -253,18 +255,37 @@ int main() {
         check(has_artifact(opened.state.get()) == (status == METAQORE_OK),
               "what is answered is kept, and no more");
         metaqore_verdict verdict{};
-        check(metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, opened.state.get(), candidate,
-                               nul, nullptr) == METAQORE_OK,
+        check(metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr,
+                                     opened.state.get(), text(candidate), nullptr) == METAQORE_OK,
               "it can be repeated");
         check(has_artifact(opened.state.get()), "a repeat is kept");
       });
+
+  for_every_allocation(
+      "check", folder,
+      [](const char*, Opened& opened) {
+        metaqore_verdict verdict = METAQORE_ACCEPTED;
+        metaqore_buffer *message = nullptr, *decision = nullptr;
+        metaqore_error* error = nullptr;
+        const auto status =
+            metaqore_state_check(&verdict, &message, &decision, opened.state.get(), text(candidate), &error);
+        const bool done = status == METAQORE_OK;
+        check(verdict == METAQORE_DENIED, "it is denied, whatever runs out");
+        check(done == (error == nullptr), "an error comes with a failure alone");
+        check(done == (message != nullptr) && done == (decision != nullptr),
+              "a message and a decision come with success alone");
+        metaqore_buffer_free(message), metaqore_buffer_free(decision);
+        metaqore_error_free(error);
+        return status;
+      },
+      [](metaqore_status, Opened& opened) { check(!has_artifact(opened.state.get()), "nothing is kept"); });
 
   for_every_allocation(
       "open", folder,
       [](const char* config, Opened&) {
         metaqore_engine* engine = nullptr;
         metaqore_error* error = nullptr;
-        const auto status = metaqore_engine_open(&engine, config, nul, nullptr, &error);
+        const auto status = metaqore_engine_open(&engine, text(config), nullptr, &error);
         check((status == METAQORE_OK) == (engine != nullptr), "an engine comes with success alone");
         metaqore_engine_free(engine);
         metaqore_error_free(error);
@@ -278,7 +299,7 @@ int main() {
         metaqore_buffer* page = nullptr;
         metaqore_error* error = nullptr;
         const auto status =
-            metaqore_list(&page, opened.state.get(), METAQORE_PROJECT, R"({"limit":3})", nul, &error);
+            metaqore_state_list(&page, opened.state.get(), METAQORE_PROJECT, text(R"({"limit":3})"), &error);
         check((status == METAQORE_OK) == (page != nullptr), "a page comes with success alone");
         metaqore_buffer_free(page);
         metaqore_error_free(error);
@@ -293,7 +314,7 @@ int main() {
         metaqore_buffer *message = nullptr, *analysis = nullptr;
         metaqore_error* error = nullptr;
         const auto status =
-            metaqore_requirements_analyze(&satisfiable, &message, &analysis, clashing, nul, &error);
+            metaqore_requirement_analyze(&satisfiable, &message, &analysis, text(clashing), &error);
         check(satisfiable == 0, "it is unsatisfiable, whatever runs out");
         check((status == METAQORE_OK) == (error == nullptr), "an error comes with a failure alone");
         check((status == METAQORE_OK) == (message != nullptr), "a message comes with success alone");
@@ -308,23 +329,23 @@ int main() {
       "index", folder,
       [](const char*, Opened&) {
         metaqore_requirement_index* index = nullptr;
-        auto status = metaqore_requirement_index_new(&index, nullptr, 0, nullptr);
+        auto status = metaqore_requirement_index_new(&index, {}, nullptr);
         check((status == METAQORE_OK) == (index != nullptr), "an index comes with success alone");
         if (status != METAQORE_OK) return status;
         std::int32_t fits = 1, removed = 1;
         std::uint64_t size = 7;
-        status = metaqore_requirement_index_add(index, old_numpy, nul, nullptr);
+        status = metaqore_requirement_index_add(index, text(old_numpy), nullptr);
         metaqore_requirement_index_size(&size, index, nullptr);
         check(size == (status == METAQORE_OK ? 1 : 0), "what is answered is kept, and no more");
         if (status == METAQORE_OK) {
-          status = metaqore_requirement_index_check(&fits, nullptr, nullptr, index, new_numpy, nul, nullptr);
+          status = metaqore_requirement_index_check(&fits, nullptr, nullptr, index, text(new_numpy), nullptr);
           check(fits == 0, "it does not fit, whatever runs out");
         }
         if (status == METAQORE_OK) {
-          status = metaqore_requirement_index_remove(&removed, index, "searcher", nul, nullptr);
+          status = metaqore_requirement_index_remove(&removed, index, text("searcher"), nullptr);
           check(removed == (status == METAQORE_OK ? 1 : 0), "it is removed with success alone");
         } else if (size == 0) {
-          metaqore_requirement_index_remove(&removed, index, "searcher", nul, nullptr);
+          metaqore_requirement_index_remove(&removed, index, text("searcher"), nullptr);
           check(removed == 0, "an owner of whom nothing is kept has nothing to forget");
         }
         metaqore_requirement_index_free(index);
@@ -338,17 +359,17 @@ int main() {
         std::int32_t clean = 1, present = 1;
         metaqore_buffer *merged = nullptr, *message = nullptr, *report = nullptr, *out = nullptr;
         metaqore_error* error = nullptr;
-        auto status =
-            metaqore_json_merge(&clean, &merged, &message, &report, merge_base, nul, merge_ours, nul,
-                                merge_theirs, nul, merge_policy, nul, "planner", nul, "coder", nul, &error);
+        auto status = metaqore_json_merge(&clean, &merged, &message, &report, text(merge_base),
+                                          text(merge_ours), text(merge_theirs), text(merge_policy),
+                                          text("planner"), text("coder"), &error);
         const bool done = status == METAQORE_OK;
         check(clean == 0, "it is not clean, whatever runs out");
         check(done == (error == nullptr), "an error comes with a failure alone");
         check(done == (merged != nullptr) && done == (message != nullptr) && done == (report != nullptr),
               "a document, a message and a report come with success alone");
         if (done) {
-          status = metaqore_json_resolve(&present, &out, metaqore_buffer_data(report),
-                                         metaqore_buffer_size(report), merge_answers, nul, &error);
+          status = metaqore_json_resolve(&present, &out, metaqore_buffer_text(report), text(merge_answers),
+                                         &error);
           check((status == METAQORE_OK) == (out != nullptr), "what it comes to comes with success alone");
           check(present == (status == METAQORE_OK ? 1 : 0), "it is present with success alone");
         }
@@ -364,33 +385,30 @@ int main() {
         std::int32_t possible = 0, found = 0;
         metaqore_buffer *patch = nullptr, *out = nullptr, *diff = nullptr, *change = nullptr,
                         *value = nullptr;
-        auto status = metaqore_json_patch_make(&patch, merge_base, nul, merge_ours, nul, nullptr);
+        auto status = metaqore_json_patch_make(&patch, text(merge_base), text(merge_ours), nullptr);
         check((status == METAQORE_OK) == (patch != nullptr), "a patch comes with success alone");
         if (status == METAQORE_OK) {
-          status = metaqore_json_patch_apply(&out, merge_base, nul, metaqore_buffer_data(patch),
-                                             metaqore_buffer_size(patch), nullptr);
+          status = metaqore_json_patch_apply(&out, text(merge_base), metaqore_buffer_text(patch), nullptr);
           check((status == METAQORE_OK) == (out != nullptr), "a document comes with success alone");
         }
         if (status == METAQORE_OK) {
-          status = metaqore_json_text_diff(&diff, merge_base, nul, metaqore_buffer_data(out), nul, 3, nullptr,
-                                           0, nullptr, 0, nullptr);
+          status = metaqore_json_diff(&diff, text(merge_base), metaqore_buffer_text(out), 3, {}, {}, nullptr);
           check((status == METAQORE_OK) == (diff != nullptr), "a diff comes with success alone");
         }
         if (status == METAQORE_OK) {
           status =
-              metaqore_json_merge_patch_make(&possible, &change, merge_base, nul, merge_ours, nul, nullptr);
+              metaqore_json_merge_patch_make(&possible, &change, text(merge_base), text(merge_ours), nullptr);
           check((status == METAQORE_OK) == (change != nullptr), "a merge patch comes with success alone");
           check(possible == (status == METAQORE_OK ? 1 : 0), "it is possible with success alone");
         }
         metaqore_buffer_free(out), out = nullptr;
         if (status == METAQORE_OK) {
-          status = metaqore_json_merge_patch_apply(&out, merge_base, nul, metaqore_buffer_data(change), nul,
-                                                   nullptr);
+          status =
+              metaqore_json_merge_patch_apply(&out, text(merge_base), metaqore_buffer_text(change), nullptr);
           check((status == METAQORE_OK) == (out != nullptr), "a document comes with success alone");
         }
         if (status == METAQORE_OK) {
-          status =
-              metaqore_json_find(&found, &value, metaqore_buffer_data(out), nul, "/steps/0", nul, nullptr);
+          status = metaqore_json_find(&found, &value, metaqore_buffer_text(out), text("/steps/0"), nullptr);
           check((status == METAQORE_OK) == (value != nullptr), "a value comes with success alone");
           check(found == (status == METAQORE_OK ? 1 : 0), "it is found with success alone");
         }

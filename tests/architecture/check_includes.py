@@ -150,9 +150,9 @@ class Checker:
             return "an include that is not a plain name"
         if angled:
             return self.foreign(top, folders, name)
-        target = self.resolve(path, top, name)
+        target = self.resolve(top, name)
         if target is None:
-            return f'"{name}" is not found below include/ or, for lib/, below lib/'
+            return f'"{name}" is not found below include/, or below lib/ or capi/ for what lies there'
         self.graph[file].append(target)
         if target.startswith("include/"):
             return self.public(top, folders, path.stem, Path(target).stem)
@@ -160,12 +160,12 @@ class Checker:
             return self.room(folders[0], target.split("/")[1])
         return None
 
-    def resolve(self, path, top, name):
+    def resolve(self, top, name):
         bases = [self.root / "include"]
         if top == "lib":
             bases.append(self.root / "lib")
         if top == "capi":
-            bases.append(path.parent)
+            bases.append(self.root / "capi")
         for base in bases:
             target = base / name
             if target.is_file() and ".." not in name.split("/"):

@@ -1,6 +1,6 @@
 """Checks what the built libraries export and import, by nm.
 
-Usage: check_symbols.py exports LIBRARY HEADER   the dynamic symbols are exactly the header's functions
+Usage: check_symbols.py exports LIBRARY FOLDER   the dynamic symbols are exactly the functions of its headers
        check_symbols.py own LIBRARY NAME         every dynamic symbol has the name in it
        check_symbols.py network LIBRARY...       no function of the network is imported; .so or .a
 """
@@ -8,6 +8,7 @@ Usage: check_symbols.py exports LIBRARY HEADER   the dynamic symbols are exactly
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 # POSIX.1-2017 <sys/socket.h> and <netdb.h>, and what Linux adds to them.
 NETWORK = set(
@@ -36,13 +37,13 @@ def declared_functions(header):
     return set(re.findall(r"\b(metaqore_\w+)\s*\([^()]*\)\s*;", text))
 
 
-def exports(library, header):
-    with open(header, encoding="utf-8") as file:
-        declared = declared_functions(file.read())
+def exports(library, folder):
+    headers = [path.read_text(encoding="utf-8") for path in Path(folder).rglob("*.h")]
+    declared = set().union(*map(declared_functions, headers))
     exported = nm(library, "--dynamic", "--defined-only")
     problems = [f"{name} is declared but not exported" for name in sorted(declared - exported)]
     problems += [f"{name} is exported but not declared" for name in sorted(exported - declared)]
-    return problems if declared else [f"{header} declares no function"]
+    return problems if declared else [f"no header in {folder} declares a function"]
 
 
 def own(library, name):

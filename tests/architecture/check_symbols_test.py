@@ -9,7 +9,7 @@ from pathlib import Path
 import check_symbols
 
 HEADER = """
-#include <stdint.h>
+#include "metaqore/base.h"
 /* metaqore_old(void); was here once */
 typedef struct metaqore_hooks {
   void (*log)(void *userdata);
@@ -25,15 +25,27 @@ int metaqore_open(const char *path,
 }
 #endif
 """
-SOUND = "int puts(const char *); void metaqore_hooks_init(void *h) {} int metaqore_open(void) { return puts(\"\"); }\n"
+BASE = """
+#include <stdint.h>
+#define METAQORE_TEXT(literal) ((metaqore_text){"" literal, sizeof(literal) - 1})
+uint32_t metaqore_abi_version(void);
+"""
+SOUND = """
+int puts(const char *);
+unsigned metaqore_abi_version(void) { return 1; }
+void metaqore_hooks_init(void *h) {}
+int metaqore_open(void) { return puts(""); }
+"""
 
 
 class CheckSymbols(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
-        self.header = self.path("metaqore.h")
-        Path(self.header).write_text(HEADER, encoding="utf-8")
+        self.capi = Path(self.path("capi"))
+        (self.capi / "metaqore").mkdir(parents=True)
+        (self.capi / "metaqore.h").write_text(HEADER, encoding="utf-8")
+        (self.capi / "metaqore/base.h").write_text(BASE, encoding="utf-8")
 
     def path(self, name):
         return os.path.join(self.folder.name, name)
@@ -52,24 +64,25 @@ class CheckSymbols(unittest.TestCase):
         return self.path("lib.a")
 
     def test_a_sound_library_passes(self):
-        self.assertEqual(check_symbols.exports(self.shared(SOUND), self.header), [])
+        self.assertEqual(check_symbols.exports(self.shared(SOUND), self.capi), [])
         self.assertEqual(check_symbols.network(self.shared(SOUND), self.archive(SOUND)), [])
 
     def test_a_function_too_many(self):
         library = self.shared(SOUND + "void metaqore_extra(void) {}\n")
         self.assertEqual(
-            check_symbols.exports(library, self.header), ["metaqore_extra is exported but not declared"]
+            check_symbols.exports(library, self.capi), ["metaqore_extra is exported but not declared"]
         )
 
     def test_a_function_that_is_missing(self):
-        library = self.shared("void metaqore_hooks_init(void) {}\n")
+        library = self.shared("void metaqore_hooks_init(void) {} void metaqore_open(void) {}\n")
         self.assertEqual(
-            check_symbols.exports(library, self.header), ["metaqore_open is declared but not exported"]
+            check_symbols.exports(library, self.capi), ["metaqore_abi_version is declared but not exported"]
         )
 
-    def test_a_header_that_is_not_understood(self):
-        Path(self.header).write_text("", encoding="utf-8")
-        self.assertTrue(check_symbols.exports(self.shared(""), self.header))
+    def test_headers_that_are_not_understood(self):
+        for header in self.capi.rglob("*.h"):
+            header.write_text("", encoding="utf-8")
+        self.assertTrue(check_symbols.exports(self.shared(""), self.capi))
 
     def test_a_symbol_of_something_below(self):
         self.assertEqual(check_symbols.own(self.shared(SOUND), "metaqore"), [])

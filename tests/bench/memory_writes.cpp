@@ -19,12 +19,11 @@ void expect_ok(metaqore_status status) {
 class CSubject {
  public:
   CSubject() {
-    expect_ok(metaqore_engine_open(&engine_, R"({"storage":":memory:"})", METAQORE_NUL_TERMINATED, nullptr,
-                                   nullptr));
-    expect_ok(metaqore_state_open(&state_, engine_, "agent", METAQORE_NUL_TERMINATED, METAQORE_AGENT, nullptr,
-                                  nullptr));
-    expect_ok(metaqore_create(&project_, nullptr, nullptr, state_, METAQORE_PROJECT, R"({"name":"bench"})",
-                              METAQORE_NUL_TERMINATED, nullptr));
+    expect_ok(metaqore_engine_open(&engine_, METAQORE_TEXT(R"({"storage":":memory:"})"), nullptr, nullptr));
+    expect_ok(
+        metaqore_state_open(&state_, engine_, METAQORE_TEXT("agent"), METAQORE_AGENT, nullptr, nullptr));
+    expect_ok(metaqore_state_create(&project_, nullptr, nullptr, state_, METAQORE_PROJECT,
+                                    METAQORE_TEXT(R"({"name":"bench"})"), nullptr));
   }
   ~CSubject() {
     metaqore_state_free(state_);
@@ -42,8 +41,8 @@ class CSubject {
     metaqore_id id{};
     std::uint64_t version{}, sequence{};
     metaqore_buffer* decision = nullptr;
-    expect_ok(metaqore_declare(&verdict, &id, &version, &sequence, &decision, state_, candidate.data(),
-                               candidate.size(), nullptr));
+    expect_ok(metaqore_state_declare(&verdict, &id, &version, &sequence, nullptr, &decision, state_,
+                                     {candidate.data(), candidate.size()}, nullptr));
     metaqore_buffer_free(decision);
     if (verdict != METAQORE_ACCEPTED) throw std::runtime_error("a candidate was denied");
   }

@@ -16,16 +16,17 @@ namespace {
 struct Team {
   Team() {
     metaqore_engine* opened = nullptr;
-    REQUIRE(metaqore_engine_open(&opened, R"({"storage":":memory:"})", nul, nullptr, nullptr) == METAQORE_OK);
+    REQUIRE(metaqore_engine_open(&opened, text(R"({"storage":":memory:"})"), nullptr, nullptr) ==
+            METAQORE_OK);
     engine.reset(opened);
     state = open_state("agent");
-    REQUIRE(metaqore_create(&project, nullptr, nullptr, state.get(), METAQORE_PROJECT,
-                            R"({"id":"proj_p","name":"p"})", nul, nullptr) == METAQORE_OK);
+    REQUIRE(metaqore_state_create(&project, nullptr, nullptr, state.get(), METAQORE_PROJECT,
+                                  text(R"({"id":"proj_p","name":"p"})"), nullptr) == METAQORE_OK);
   }
 
   StateHandle open_state(const char* actor) const {
     metaqore_state* opened = nullptr;
-    REQUIRE(metaqore_state_open(&opened, engine.get(), actor, nul, METAQORE_AGENT, nullptr, nullptr) ==
+    REQUIRE(metaqore_state_open(&opened, engine.get(), text(actor), METAQORE_AGENT, nullptr, nullptr) ==
             METAQORE_OK);
     return StateHandle(opened);
   }
@@ -40,25 +41,21 @@ constexpr const char* other_plan = R"({"project_id":"proj_p","artifact_type":"pl
 
 }  // namespace
 
-TEST_CASE("capi: the library says its version", "[capi]") {
-  CHECK(metaqore_abi_version() == METAQORE_ABI_VERSION);
-  CHECK(std::string(metaqore_version()).find('.') != std::string::npos);
-}
-
 TEST_CASE("capi: a declaration answers in typed results and in JSON", "[capi]") {
   Team team;
   metaqore_verdict verdict = METAQORE_DENIED;
   metaqore_id id{};
   std::uint64_t version = 0, sequence = 0;
-  metaqore_buffer* decision = nullptr;
+  metaqore_buffer *message = nullptr, *decision = nullptr;
   metaqore_error* error = nullptr;
-  CHECK(metaqore_declare(&verdict, &id, &version, &sequence, &decision, team.state.get(), plan, nul,
-                         &error) == METAQORE_OK);
+  CHECK(metaqore_state_declare(&verdict, &id, &version, &sequence, &message, &decision, team.state.get(),
+                               text(plan), &error) == METAQORE_OK);
   CHECK(error == nullptr);
   CHECK(verdict == METAQORE_ACCEPTED);
   CHECK(std::string(id.text).starts_with("art_"));
   CHECK(version == 1);
   CHECK(sequence == 3);
+  CHECK(take(message) == "`plan` is version 1");
   const auto json = take(decision);
   CHECK(contains(json, R"("verdict":"accepted")"));
   CHECK(contains(json, id.text));
@@ -66,44 +63,77 @@ TEST_CASE("capi: a declaration answers in typed results and in JSON", "[capi]") 
   metaqore_buffer* head = nullptr;
   metaqore_id head_id{};
   std::uint64_t head_version = 0;
-  CHECK(metaqore_head(&head_id, &head_version, &head, team.state.get(), "proj_p", nul, "plan", nul, nullptr,
-                      0, &error) == METAQORE_OK);
+  CHECK(metaqore_state_head(&head_id, &head_version, &head, team.state.get(), text("proj_p"), text("plan"),
+                            {}, &error) == METAQORE_OK);
   CHECK(std::strcmp(head_id.text, id.text) == 0);
   CHECK(head_version == 1);
   metaqore_buffer* artifact = nullptr;
-  CHECK(metaqore_get(&artifact, team.state.get(), METAQORE_ARTIFACT, id.text, nul, &error) == METAQORE_OK);
+  CHECK(metaqore_state_get(&artifact, team.state.get(), METAQORE_ARTIFACT, text(id.text), &error) ==
+        METAQORE_OK);
   CHECK(take(artifact) == take(head));
 }
 
 TEST_CASE("capi: a denial is an answer, with the verdict apart", "[capi]") {
   Team team;
   metaqore_verdict verdict = METAQORE_DENIED;
-  REQUIRE(metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, team.state.get(), plan, nul,
-                           nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(),
+                                 text(plan), nullptr) == METAQORE_OK);
   const auto coder = team.open_state("coder");
   verdict = METAQORE_ACCEPTED;
   metaqore_id id{};
-  metaqore_buffer* decision = nullptr;
+  metaqore_buffer *message = nullptr, *decision = nullptr;
   std::uint64_t version = 7;
-  CHECK(metaqore_declare(&verdict, &id, &version, nullptr, &decision, coder.get(), other_plan, nul,
-                         nullptr) == METAQORE_OK);
+  CHECK(metaqore_state_declare(&verdict, &id, &version, nullptr, &message, &decision, coder.get(),
+                               text(other_plan), nullptr) == METAQORE_OK);
   CHECK(verdict == METAQORE_DENIED);
   CHECK(version == 0);
-  const auto json = take(decision);
-  CHECK(contains(json, R"("type":"parallel_creation")"));
-  metaqore_buffer* text = nullptr;
-  CHECK(metaqore_decision_text(&text, json.data(), json.size(), nullptr) == METAQORE_OK);
-  CHECK(take(text).starts_with("`plan` is blocked: "));
+  CHECK(contains(take(decision), R"("type":"parallel_creation")"));
+  const auto line = take(message);
+  CHECK(line.starts_with("`plan` is blocked: "));
+  CHECK(line.find('\n') == std::string::npos);
   metaqore_buffer* conflicts = nullptr;
-  CHECK(metaqore_list(&conflicts, coder.get(), METAQORE_CONFLICT, R"({"project_id":"proj_p"})", nul,
-                      nullptr) == METAQORE_OK);
+  CHECK(metaqore_state_list(&conflicts, coder.get(), METAQORE_CONFLICT, text(R"({"project_id":"proj_p"})"),
+                            nullptr) == METAQORE_OK);
   CHECK(contains(take(conflicts), id.text));
+}
 
-  verdict = METAQORE_ACCEPTED;
-  metaqore_buffer* checked = nullptr;
-  CHECK(metaqore_check(&verdict, &checked, coder.get(), other_plan, nul, nullptr) == METAQORE_OK);
+TEST_CASE("capi: a check gives the answer of a declaration, and keeps nothing", "[capi]") {
+  Team team;
+  metaqore_verdict verdict = METAQORE_DENIED;
+  metaqore_buffer *message = garbage(), *decision = garbage();
+  const auto check = [&](const char* candidate) {
+    REQUIRE(metaqore_state_check(&verdict, &message, &decision, team.open_state("coder").get(),
+                                 text(candidate), nullptr) == METAQORE_OK);
+  };
+  check(plan);
+  CHECK(verdict == METAQORE_ACCEPTED);
+  CHECK(take(message) == "`plan` is version 1");
+  CHECK(contains(take(decision), R"("verdict":"accepted")"));
+  std::uint64_t size = 0;
+  CHECK(metaqore_ledger_head(&size, nullptr, team.engine.get(), nullptr) == METAQORE_OK);
+  CHECK(size == 3);
+
+  REQUIRE(metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(),
+                                 text(plan), nullptr) == METAQORE_OK);
+  check(other_plan);
   CHECK(verdict == METAQORE_DENIED);
-  CHECK(contains(take(checked), "parallel_creation"));
+  CHECK(contains(take(message), "`plan`"));
+  CHECK(contains(take(decision), "parallel_creation"));
+}
+
+TEST_CASE("capi: what nobody asks for is left out, and the verdict stays", "[capi]") {
+  Team team;
+  metaqore_verdict verdict = METAQORE_DENIED;
+  CHECK(metaqore_state_check(&verdict, nullptr, nullptr, team.state.get(), text(plan), nullptr) ==
+        METAQORE_OK);
+  CHECK(verdict == METAQORE_ACCEPTED);
+  verdict = METAQORE_DENIED;
+  CHECK(metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(),
+                               text(plan), nullptr) == METAQORE_OK);
+  CHECK(verdict == METAQORE_ACCEPTED);
+  CHECK(metaqore_state_head(nullptr, nullptr, nullptr, team.state.get(), text("proj_p"), text("plan"), {},
+                            nullptr) == METAQORE_OK);
+  CHECK(metaqore_ledger_head(nullptr, nullptr, team.engine.get(), nullptr) == METAQORE_OK);
 }
 
 TEST_CASE("capi: a failure zeroes what it was to fill, and names what is wrong", "[capi]") {
@@ -111,24 +141,25 @@ TEST_CASE("capi: a failure zeroes what it was to fill, and names what is wrong",
   metaqore_verdict verdict = METAQORE_ACCEPTED;
   metaqore_id id{"garbage"};
   std::uint64_t version = 7, sequence = 7;
-  auto* decision = reinterpret_cast<metaqore_buffer*>(&version);
+  metaqore_buffer *message = garbage(), *decision = garbage();
   metaqore_error* error = nullptr;
-  CHECK(metaqore_declare(&verdict, &id, &version, &sequence, &decision, team.state.get(),
-                         R"({"project_id":"proj_p","artifact_type":"plan","data":{"a":1,"a":2}})", nul,
-                         &error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_state_declare(&verdict, &id, &version, &sequence, &message, &decision, team.state.get(),
+                               text(R"({"project_id":"proj_p","artifact_type":"plan","data":{"a":1,"a":2}})"),
+                               &error) == METAQORE_INVALID_ARGUMENT);
   CHECK(verdict == METAQORE_DENIED);
   CHECK(id.text[0] == '\0');
   CHECK(version == 0);
   CHECK(sequence == 0);
+  CHECK(message == nullptr);
   CHECK(decision == nullptr);
   CHECK(metaqore_error_code(error) == METAQORE_INVALID_ARGUMENT);
   CHECK(contains(metaqore_error_message(error), "`a`"));
   CHECK(contains(metaqore_error_details(error), "\"column\":"));
   CHECK(take(error) == "json.duplicate_name");
 
-  CHECK(metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, team.state.get(),
-                         R"({"project_id":"proj_none","artifact_type":"plan"})", nul,
-                         &error) == METAQORE_NOT_FOUND);
+  CHECK(metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(),
+                               text(R"({"project_id":"proj_none","artifact_type":"plan"})"),
+                               &error) == METAQORE_NOT_FOUND);
   CHECK(take(error) == "state.project_not_found");
   std::uint64_t size = 0;
   CHECK(metaqore_ledger_head(&size, nullptr, team.engine.get(), nullptr) == METAQORE_OK);
@@ -149,23 +180,29 @@ TEST_CASE("capi: NULL is refused by name wherever an object is needed", "[capi]"
     CHECK(take(error) == "capi.null_argument");
   };
   auto* none = static_cast<metaqore_state*>(nullptr);
-  refused(metaqore_engine_open(nullptr, "{}", nul, nullptr, &error), "out");
+  refused(metaqore_engine_open(nullptr, text("{}"), nullptr, &error), "out");
   refused(metaqore_engine_close(nullptr, &error), "engine");
-  refused(metaqore_state_open(&state, nullptr, "a", nul, METAQORE_AGENT, nullptr, &error), "engine");
-  refused(metaqore_state_open(nullptr, team.engine.get(), "a", nul, METAQORE_AGENT, nullptr, &error), "out");
-  refused(metaqore_declare(nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(), plan, nul, &error),
+  refused(metaqore_state_open(&state, nullptr, text("a"), METAQORE_AGENT, nullptr, &error), "engine");
+  refused(metaqore_state_open(nullptr, team.engine.get(), text("a"), METAQORE_AGENT, nullptr, &error), "out");
+  refused(metaqore_state_declare(nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(),
+                                 text(plan), &error),
           "verdict");
-  refused(metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, none, plan, nul, &error), "state");
   refused(
-      metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, team.state.get(), nullptr, 5, &error),
-      "candidate");
-  refused(metaqore_check(&verdict, &buffer, none, plan, nul, &error), "state");
-  refused(metaqore_create(nullptr, nullptr, nullptr, none, METAQORE_PROJECT, R"({"name":"n"})", nul, &error),
+      metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr, none, text(plan), &error),
+      "state");
+  refused(metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(),
+                                 {nullptr, 5}, &error),
+          "candidate");
+  refused(metaqore_state_check(&verdict, nullptr, &buffer, none, text(plan), &error), "state");
+  refused(metaqore_state_create(nullptr, nullptr, nullptr, none, METAQORE_PROJECT, text(R"({"name":"n"})"),
+                                &error),
           "state");
-  refused(metaqore_get(&buffer, none, METAQORE_PROJECT, "proj_p", nul, &error), "state");
-  refused(metaqore_get(nullptr, team.state.get(), METAQORE_PROJECT, "proj_p", nul, &error), "out");
-  refused(metaqore_head(nullptr, nullptr, nullptr, none, "proj_p", nul, "plan", nul, "", 0, &error), "state");
-  refused(metaqore_list(&buffer, none, METAQORE_PROJECT, nullptr, 0, &error), "state");
+  refused(metaqore_state_get(&buffer, none, METAQORE_PROJECT, text("proj_p"), &error), "state");
+  refused(metaqore_state_get(nullptr, team.state.get(), METAQORE_PROJECT, text("proj_p"), &error), "out");
+  refused(
+      metaqore_state_head(nullptr, nullptr, nullptr, none, text("proj_p"), text("plan"), text(""), &error),
+      "state");
+  refused(metaqore_state_list(&buffer, none, METAQORE_PROJECT, {}, &error), "state");
   refused(metaqore_ledger_head(nullptr, nullptr, nullptr, &error), "engine");
   refused(metaqore_ledger_root(nullptr, team.engine.get(), 0, &error), "root");
   refused(metaqore_ledger_entries(&buffer, nullptr, 0, 10, &error), "engine");
@@ -173,40 +210,45 @@ TEST_CASE("capi: NULL is refused by name wherever an object is needed", "[capi]"
   refused(metaqore_ledger_verify(nullptr, &buffer, nullptr, team.engine.get(), &error), "ok");
   CHECK(engine == nullptr);
 
+  refused(metaqore_state_check(nullptr, nullptr, nullptr, team.state.get(), text(plan), &error), "verdict");
   metaqore_engine_free(nullptr);
   metaqore_state_free(nullptr);
-  metaqore_buffer_free(nullptr);
-  metaqore_error_free(nullptr);
-  CHECK(metaqore_buffer_data(nullptr)[0] == '\0');
-  CHECK(metaqore_buffer_size(nullptr) == 0);
-  CHECK(metaqore_error_code(nullptr) == METAQORE_OK);
 }
 
-TEST_CASE("capi: wrong kinds, roles and sizes of structs are refused", "[capi]") {
+TEST_CASE("capi: wrong kinds, roles, options and sizes of structs are refused", "[capi]") {
   Team team;
   metaqore_error* error = nullptr;
   metaqore_buffer* buffer = nullptr;
   metaqore_state* state = nullptr;
-  CHECK(metaqore_create(nullptr, nullptr, nullptr, team.state.get(), METAQORE_ARTIFACT, "{}", nul, &error) ==
-        METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_state_create(nullptr, nullptr, nullptr, team.state.get(), METAQORE_ARTIFACT, text("{}"),
+                              &error) == METAQORE_INVALID_ARGUMENT);
   CHECK(take(error) == "capi.wrong_kind");
-  CHECK(metaqore_get(&buffer, team.state.get(), 2, "x", nul, &error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_state_get(&buffer, team.state.get(), 2, text("x"), &error) == METAQORE_INVALID_ARGUMENT);
   CHECK(take(error) == "capi.wrong_kind");
-  CHECK(metaqore_list(&buffer, team.state.get(), 0, nullptr, 0, &error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_state_list(&buffer, team.state.get(), 0, {}, &error) == METAQORE_INVALID_ARGUMENT);
   CHECK(take(error) == "capi.wrong_kind");
-  CHECK(metaqore_state_open(&state, team.engine.get(), "a", nul, 9, nullptr, &error) ==
+  CHECK(metaqore_state_open(&state, team.engine.get(), text("a"), 9, nullptr, &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(take(error) == "model.out_of_bounds");
 
   metaqore_state_options options;
   metaqore_state_options_init(&options);
   CHECK(options.timeout_ms == 10'000);
-  options.trace_id = "0af7651916cd43dd8448eb211c80319c";
-  CHECK(metaqore_state_open(&state, team.engine.get(), "a", nul, METAQORE_HUMAN, &options, &error) ==
+  options.trace_id = {"0af7651916cd43dd8448eb211c80319c, and more", 32};
+  CHECK(metaqore_state_open(&state, team.engine.get(), text("a"), METAQORE_HUMAN, &options, &error) ==
         METAQORE_OK);
+  metaqore_verdict verdict{};
+  CHECK(metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr, state, text(plan),
+                               &error) == METAQORE_OK);
   metaqore_state_free(state);
+  CHECK(metaqore_ledger_entries(&buffer, team.engine.get(), 3, 1, &error) == METAQORE_OK);
+  CHECK(contains(take(buffer), "0af7651916cd43dd8448eb211c80319c"));
+  options.trace_id = {nullptr, 32};
+  CHECK(metaqore_state_open(&state, team.engine.get(), text("a"), METAQORE_HUMAN, &options, &error) ==
+        METAQORE_INVALID_ARGUMENT);
+  CHECK(take(error) == "capi.null_argument");
   options.struct_size = 4;
-  CHECK(metaqore_state_open(&state, team.engine.get(), "a", nul, METAQORE_HUMAN, &options, &error) ==
+  CHECK(metaqore_state_open(&state, team.engine.get(), text("a"), METAQORE_HUMAN, &options, &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(take(error) == "capi.struct_size");
 }
@@ -216,12 +258,13 @@ TEST_CASE("capi: what is not there is not found", "[capi]") {
   metaqore_error* error = nullptr;
   metaqore_buffer* buffer = nullptr;
   for (const auto kind : {METAQORE_PROJECT, METAQORE_ARTIFACT, METAQORE_CONFLICT}) {
-    CHECK(metaqore_get(&buffer, team.state.get(), kind, "art_none", nul, &error) == METAQORE_NOT_FOUND);
+    CHECK(metaqore_state_get(&buffer, team.state.get(), kind, text("art_none"), &error) ==
+          METAQORE_NOT_FOUND);
     CHECK(buffer == nullptr);
     metaqore_error_free(error);
   }
-  CHECK(metaqore_head(nullptr, nullptr, nullptr, team.state.get(), "proj_p", nul, "plan", nul, "x", nul,
-                      &error) == METAQORE_NOT_FOUND);
+  CHECK(metaqore_state_head(nullptr, nullptr, nullptr, team.state.get(), text("proj_p"), text("plan"),
+                            text("x"), &error) == METAQORE_NOT_FOUND);
   CHECK(take(error) == "state.head_not_found");
   metaqore_hash root{};
   CHECK(metaqore_ledger_root(&root, team.engine.get(), 1'000, &error) == METAQORE_NOT_FOUND);
@@ -256,7 +299,7 @@ TEST_CASE("capi: any order of freeing is safe", "[capi]") {
   Team team;
   team.engine.reset();
   metaqore_buffer* page = nullptr;
-  CHECK(metaqore_list(&page, team.state.get(), METAQORE_PROJECT, nullptr, 0, nullptr) == METAQORE_OK);
+  CHECK(metaqore_state_list(&page, team.state.get(), METAQORE_PROJECT, {}, nullptr) == METAQORE_OK);
   CHECK(contains(take(page), "proj_p"));
 }
 
@@ -265,8 +308,8 @@ TEST_CASE("capi: a closed engine says so", "[capi]") {
   CHECK(metaqore_engine_close(team.engine.get(), nullptr) == METAQORE_OK);
   metaqore_verdict verdict{};
   metaqore_error* error = nullptr;
-  CHECK(metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, team.state.get(), plan, nul, &error) ==
-        METAQORE_CLOSED);
+  CHECK(metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(),
+                               text(plan), &error) == METAQORE_CLOSED);
   CHECK(take(error) == "engine.closed");
 }
 
@@ -275,7 +318,7 @@ TEST_CASE("capi: a forked process is answered forked, and may free what it inher
   const auto child = fork();
   if (child == 0) {
     metaqore_buffer* page = nullptr;
-    const auto status = metaqore_list(&page, team.state.get(), METAQORE_PROJECT, nullptr, 0, nullptr);
+    const auto status = metaqore_state_list(&page, team.state.get(), METAQORE_PROJECT, {}, nullptr);
     team.state.reset();
     team.engine.reset();
     _exit(status == METAQORE_FORKED ? 0 : 1);
@@ -312,15 +355,16 @@ TEST_CASE("capi: the log hook hears, and is destroyed once, on every path", "[ca
   Heard heard;
   auto hooks = hooks_for(heard);
   metaqore_engine* engine = nullptr;
-  REQUIRE(metaqore_engine_open(&engine, R"({"storage":":memory:"})", nul, &hooks, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_engine_open(&engine, text(R"({"storage":":memory:"})"), &hooks, nullptr) == METAQORE_OK);
   metaqore_state* state = nullptr;
-  REQUIRE(metaqore_state_open(&state, engine, "agent", nul, METAQORE_AGENT, nullptr, nullptr) == METAQORE_OK);
-  REQUIRE(metaqore_create(nullptr, nullptr, nullptr, state, METAQORE_PROJECT, R"({"id":"proj_p","name":"p"})",
-                          nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_state_open(&state, engine, text("agent"), METAQORE_AGENT, nullptr, nullptr) ==
+          METAQORE_OK);
+  REQUIRE(metaqore_state_create(nullptr, nullptr, nullptr, state, METAQORE_PROJECT,
+                                text(R"({"id":"proj_p","name":"p"})"), nullptr) == METAQORE_OK);
   metaqore_verdict verdict{};
-  REQUIRE(metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, state,
-                           R"({"project_id":"proj_p","artifact_type":"plan","base":3})", nul,
-                           nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr, state,
+                                 text(R"({"project_id":"proj_p","artifact_type":"plan","base":3})"),
+                                 nullptr) == METAQORE_OK);
   CHECK(heard.messages == R"(psmp{"conflicts":1,"sequence":3})");
   metaqore_engine_free(engine);
   CHECK(heard.destroyed == 0);  // the state still uses it
@@ -330,13 +374,13 @@ TEST_CASE("capi: the log hook hears, and is destroyed once, on every path", "[ca
   for (const auto* config : {"{", R"({"storage":"/nowhere/at/all.db"})"}) {
     Heard failed;
     auto again = hooks_for(failed);
-    CHECK(metaqore_engine_open(&engine, config, nul, &again, nullptr) != METAQORE_OK);
+    CHECK(metaqore_engine_open(&engine, text(config), &again, nullptr) != METAQORE_OK);
     CHECK(failed.destroyed == 1);
   }
   Heard larger;
   auto from_the_future = hooks_for(larger);
   from_the_future.struct_size += 8;
-  CHECK(metaqore_engine_open(&engine, nullptr, 0, &from_the_future, nullptr) == METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_engine_open(&engine, {}, &from_the_future, nullptr) == METAQORE_INVALID_ARGUMENT);
   CHECK(larger.destroyed == 1);
 }
 
@@ -350,8 +394,8 @@ TEST_CASE("capi: one state may be used by many threads", "[capi]") {
         const auto candidate = R"({"project_id":"proj_p","artifact_type":"t)" + std::to_string(t) +
                                R"(","name":")" + std::to_string(i) + "\"}";
         metaqore_verdict verdict{};
-        if (metaqore_declare(&verdict, nullptr, nullptr, nullptr, nullptr, team.state.get(), candidate.data(),
-                             candidate.size(), nullptr) == METAQORE_OK) {
+        if (metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(),
+                                   text(candidate), nullptr) == METAQORE_OK) {
           accepted += verdict;
         }
       }

@@ -44,6 +44,8 @@ inline std::string take(metaqore_error* error) {
   return reason;
 }
 
-inline constexpr auto nul = METAQORE_NUL_TERMINATED;
+/// A text in. NULL gives the absent one.
+inline metaqore_text text(const char* data) { return {data, METAQORE_NUL_TERMINATED}; }
+inline metaqore_text text(const std::string& data) { return {data.data(), data.size()}; }
 
 }  // namespace metaqore::test

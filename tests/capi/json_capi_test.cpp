@@ -19,7 +19,7 @@ std::string text_or_null(metaqore_buffer* buffer) { return buffer == nullptr ? "
 std::string find(const char* document, const char* pointer) {
   std::int32_t found = 7;
   auto* out = garbage();
-  REQUIRE(metaqore_json_find(&found, &out, document, nul, pointer, nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_json_find(&found, &out, text(document), text(pointer), nullptr) == METAQORE_OK);
   CHECK(found == (out == nullptr ? 0 : 1));
   return text_or_null(out);
 }
@@ -33,8 +33,8 @@ struct Merged {
 Merged merge(const char* base, const char* ours, const char* theirs, const char* policy = nullptr) {
   Merged it;
   metaqore_buffer *merged = garbage(), *message = garbage(), *report = garbage();
-  REQUIRE(metaqore_json_merge(&it.clean, &merged, &message, &report, base, nul, ours, nul, theirs, nul,
-                              policy, nul, "planner", nul, "coder", nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_json_merge(&it.clean, &merged, &message, &report, text(base), text(ours), text(theirs),
+                              text(policy), text("planner"), text("coder"), nullptr) == METAQORE_OK);
   it.merged = text_or_null(merged), it.message = take(message), it.report = take(report);
   return it;
 }
@@ -42,8 +42,7 @@ Merged merge(const char* base, const char* ours, const char* theirs, const char*
 std::string resolve(const std::string& report, const char* answers) {
   std::int32_t present = 7;
   auto* out = garbage();
-  REQUIRE(metaqore_json_resolve(&present, &out, report.data(), report.size(), answers, nul, nullptr) ==
-          METAQORE_OK);
+  REQUIRE(metaqore_json_resolve(&present, &out, text(report), text(answers), nullptr) == METAQORE_OK);
   CHECK(present == (out == nullptr ? 0 : 1));
   return text_or_null(out);
 }
@@ -63,24 +62,23 @@ TEST_CASE("capi: a value is found by its pointer, and null is one", "[capi]") {
   CHECK(find(document, "/a~1b/2") == "NULL");
   CHECK(find(document, "/A") == "NULL");
   std::int32_t found = 7;
-  CHECK(metaqore_json_find(&found, nullptr, document, nul, "/big", nul, nullptr) == METAQORE_OK);
+  CHECK(metaqore_json_find(&found, nullptr, text(document), text("/big"), nullptr) == METAQORE_OK);
   CHECK(found == 1);
 }
 
 TEST_CASE("capi: a patch makes one document of the other", "[capi]") {
   metaqore_buffer *patch = nullptr, *out = nullptr;
-  REQUIRE(metaqore_json_patch_make(&patch, old_port, nul, our_port, nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_json_patch_make(&patch, text(old_port), text(our_port), nullptr) == METAQORE_OK);
   const auto operations = take(patch);
-  REQUIRE(metaqore_json_patch_apply(&out, old_port, nul, operations.data(), operations.size(), nullptr) ==
-          METAQORE_OK);
+  REQUIRE(metaqore_json_patch_apply(&out, text(old_port), text(operations), nullptr) == METAQORE_OK);
   CHECK(take(out) == our_port);
-  REQUIRE(metaqore_json_patch_make(&patch, old_port, nul, old_port, nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_json_patch_make(&patch, text(old_port), text(old_port), nullptr) == METAQORE_OK);
   CHECK(take(patch) == "[]");
 
   metaqore_error* error = nullptr;
   constexpr const char* broken = R"([{"op":"remove","path":"/tags"},{"op":"test","path":"/port","value":1}])";
   out = garbage();
-  CHECK(metaqore_json_patch_apply(&out, old_port, nul, broken, nul, &error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_json_patch_apply(&out, text(old_port), text(broken), &error) == METAQORE_INVALID_ARGUMENT);
   CHECK(out == nullptr);
   CHECK(contains(metaqore_error_details(error), R"("operation":1)"));
   CHECK(contains(metaqore_error_details(error), R"("pointer":"/port")"));
@@ -90,29 +88,29 @@ TEST_CASE("capi: a patch makes one document of the other", "[capi]") {
 TEST_CASE("capi: a merge patch is made where one can say it", "[capi]") {
   std::int32_t possible = 7;
   metaqore_buffer *patch = nullptr, *out = nullptr;
-  REQUIRE(metaqore_json_merge_patch_make(&possible, &patch, old_port, nul, R"({"port":8080})", nul,
+  REQUIRE(metaqore_json_merge_patch_make(&possible, &patch, text(old_port), text(R"({"port":8080})"),
                                          nullptr) == METAQORE_OK);
   CHECK(possible == 1);
   const auto change = take(patch);
   CHECK(change == R"({"port":8080,"tags":null})");
-  REQUIRE(metaqore_json_merge_patch_apply(&out, old_port, nul, change.data(), change.size(), nullptr) ==
-          METAQORE_OK);
+  REQUIRE(metaqore_json_merge_patch_apply(&out, text(old_port), text(change), nullptr) == METAQORE_OK);
   CHECK(take(out) == R"({"port":8080})");
 
   patch = garbage();
-  REQUIRE(metaqore_json_merge_patch_make(&possible, &patch, "{}", nul, R"({"a":null})", nul, nullptr) ==
+  REQUIRE(metaqore_json_merge_patch_make(&possible, &patch, text("{}"), text(R"({"a":null})"), nullptr) ==
           METAQORE_OK);
   CHECK(possible == 0);
   CHECK(patch == nullptr);
-  REQUIRE(metaqore_json_merge_patch_make(&possible, nullptr, "1", nul, "null", nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_json_merge_patch_make(&possible, nullptr, text("1"), text("null"), nullptr) ==
+          METAQORE_OK);
   CHECK(possible == 1);
 }
 
 TEST_CASE("capi: a text diff has the labels and the context that it is asked for", "[capi]") {
   const auto diff = [](const char* after, std::uint32_t context, const char* label) {
     metaqore_buffer* out = nullptr;
-    REQUIRE(metaqore_json_text_diff(&out, old_port, nul, after, nul, context, label, nul, nullptr, 0,
-                                    nullptr) == METAQORE_OK);
+    REQUIRE(metaqore_json_diff(&out, text(old_port), text(after), context, text(label), {}, nullptr) ==
+            METAQORE_OK);
     return take(out);
   };
   const auto wide = diff(their_port, 3, "team.json"), narrow = diff(their_port, 0, nullptr);
@@ -123,7 +121,7 @@ TEST_CASE("capi: a text diff has the labels and the context that it is asked for
   CHECK_FALSE(contains(narrow, "tags"));
   CHECK(diff(old_port, 3, nullptr).empty());
   metaqore_buffer* labelled = nullptr;
-  REQUIRE(metaqore_json_text_diff(&labelled, "1", nul, "2", nul, 3, "base", nul, "merged!", 6, nullptr) ==
+  REQUIRE(metaqore_json_diff(&labelled, text("1"), text("2"), 3, text("base"), {"merged!", 6}, nullptr) ==
           METAQORE_OK);
   CHECK(take(labelled).starts_with("--- base\n+++ merged\n@@ "));
   CHECK_FALSE(diff(their_port, UINT32_MAX, nullptr).empty());
@@ -151,8 +149,8 @@ TEST_CASE("capi: a merge says in typed results whether anything is left to be de
   CHECK(resolve(peaceful.report, "[]") == our_port);
 
   std::int32_t clean = 7;
-  CHECK(metaqore_json_merge(&clean, nullptr, nullptr, nullptr, old_port, nul, our_port, nul, their_port, nul,
-                            nullptr, 0, nullptr, 0, nullptr, 0, nullptr) == METAQORE_OK);
+  CHECK(metaqore_json_merge(&clean, nullptr, nullptr, nullptr, text(old_port), text(our_port),
+                            text(their_port), {}, {}, {}, nullptr) == METAQORE_OK);
   CHECK(clean == 0);
 }
 
@@ -175,15 +173,15 @@ TEST_CASE("capi: a document that is absent is neither null nor empty", "[capi]")
   CHECK(resolve(torn.report, R"([{"pointer":"","take":"ours"}])") == "NULL");
   CHECK(resolve(torn.report, R"([{"pointer":"","take":"theirs"}])") == "null");
   std::int32_t present = 7;
-  CHECK(metaqore_json_resolve(&present, nullptr, R"({"merged":null,"residuals":[]})", nul, "[]", nul,
+  CHECK(metaqore_json_resolve(&present, nullptr, text(R"({"merged":null,"residuals":[]})"), text("[]"),
                               nullptr) == METAQORE_OK);
   CHECK(present == 1);
 
   auto* merged = garbage();
   metaqore_error* error = nullptr;
   std::int32_t clean = 7;
-  CHECK(metaqore_json_merge(&clean, &merged, nullptr, nullptr, nullptr, 0, "", 0, "{}", nul, nullptr, 0,
-                            nullptr, 0, nullptr, 0, &error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_json_merge(&clean, &merged, nullptr, nullptr, {}, text(""), text("{}"), {}, {}, {},
+                            &error) == METAQORE_INVALID_ARGUMENT);
   CHECK(clean == 0);
   CHECK(merged == nullptr);
   CHECK(contains(metaqore_error_message(error), "`ours`: "));
@@ -204,12 +202,12 @@ TEST_CASE("capi: a policy merges what it names, by versions too", "[capi]") {
   const auto need = take([&] {
     std::int32_t found = 0;
     metaqore_buffer* out = nullptr;
-    metaqore_json_find(&found, &out, it.merged.data(), it.merged.size(), "/need", nul, nullptr);
+    metaqore_json_find(&found, &out, text(it.merged), text("/need"), nullptr);
     return out;
   }());
   const auto bare = need.substr(1, need.size() - 2);
-  CHECK(metaqore_constraints_compare(&meet, &relation, nullptr, nullptr, "pypi", nul, bare.data(),
-                                     bare.size(), ">=1.26,<2.3", nul, nullptr) == METAQORE_OK);
+  CHECK(metaqore_constraint_compare(&meet, &relation, nullptr, nullptr, text("pypi"), text(bare),
+                                    text(">=1.26,<2.3"), nullptr) == METAQORE_OK);
   CHECK(relation == METAQORE_EQUAL);
 }
 
@@ -227,44 +225,44 @@ TEST_CASE("capi: what is wrong with a document is refused by the argument's name
     number = 7, one = garbage();
   };
   constexpr const char* twice = R"({"a":1,"a":2})";
-  refused(metaqore_json_find(&number, &one, twice, nul, "", nul, &error), "document", "json.duplicate_name");
-  number = 0;
-  refused(metaqore_json_patch_make(&one, "{}", nul, twice, nul, &error), "after", "json.duplicate_name");
-  number = 0;
-  refused(metaqore_json_patch_make(&one, twice, nul, "{}", nul, &error), "before", "json.duplicate_name");
-  number = 0;
-  refused(metaqore_json_patch_apply(&one, "{}", nul, twice, nul, &error), "patch", "json.duplicate_name");
-  number = 0;
-  refused(metaqore_json_merge_patch_apply(&one, twice, nul, "{}", nul, &error), "document",
-          "json.duplicate_name");
-  refused(metaqore_json_merge_patch_make(&number, &one, "{}", nul, twice, nul, &error), "after",
+  refused(metaqore_json_find(&number, &one, text(twice), text(""), &error), "document",
           "json.duplicate_name");
   number = 0;
-  refused(metaqore_json_text_diff(&one, twice, nul, "{}", nul, 3, nullptr, 0, nullptr, 0, &error), "before",
+  refused(metaqore_json_patch_make(&one, text("{}"), text(twice), &error), "after", "json.duplicate_name");
+  number = 0;
+  refused(metaqore_json_patch_make(&one, text(twice), text("{}"), &error), "before", "json.duplicate_name");
+  number = 0;
+  refused(metaqore_json_patch_apply(&one, text("{}"), text(twice), &error), "patch", "json.duplicate_name");
+  number = 0;
+  refused(metaqore_json_merge_patch_apply(&one, text(twice), text("{}"), &error), "document",
           "json.duplicate_name");
-  refused(metaqore_json_merge(&number, &one, &other, &third, twice, nul, "1", nul, "2", nul, nullptr, 0,
-                              nullptr, 0, nullptr, 0, &error),
+  refused(metaqore_json_merge_patch_make(&number, &one, text("{}"), text(twice), &error), "after",
+          "json.duplicate_name");
+  number = 0;
+  refused(metaqore_json_diff(&one, text(twice), text("{}"), 3, {}, {}, &error), "before",
+          "json.duplicate_name");
+  refused(metaqore_json_merge(&number, &one, &other, &third, text(twice), text("1"), text("2"), {}, {}, {},
+                              &error),
           "base", "json.duplicate_name");
   CHECK(other == nullptr);
   CHECK(third == nullptr);
-  refused(
-      metaqore_json_merge(&number, &one, nullptr, nullptr, nullptr, 0, "1", nul, "2", nul,
-                          R"({"rules":[{"path":"","array":"some"}]})", nul, nullptr, 0, nullptr, 0, &error),
-      "policy", "merge.policy");
-  refused(metaqore_json_merge(&number, &one, nullptr, nullptr, nullptr, 0, "1", nul, "2", nul,
-                              R"({"rules":[{"path":"","scalar":"max_version","ecosystem":"cobol"}]})", nul,
-                              nullptr, 0, nullptr, 0, &error),
+  refused(metaqore_json_merge(&number, &one, nullptr, nullptr, {}, text("1"), text("2"),
+                              text(R"({"rules":[{"path":"","array":"some"}]})"), {}, {}, &error),
           "policy", "merge.policy");
-  refused(metaqore_json_resolve(&number, &one, "{}", nul, "[]", nul, &error), "report",
+  refused(metaqore_json_merge(&number, &one, nullptr, nullptr, {}, text("1"), text("2"),
+                              text(R"({"rules":[{"path":"","scalar":"max_version","ecosystem":"cobol"}]})"),
+                              {}, {}, &error),
+          "policy", "merge.policy");
+  refused(metaqore_json_resolve(&number, &one, text("{}"), text("[]"), &error), "report",
           "model.missing_member");
   refused(
-      metaqore_json_resolve(&number, &one, R"({"residuals":[]})", nul, R"([{"pointer":""}])", nul, &error),
+      metaqore_json_resolve(&number, &one, text(R"({"residuals":[]})"), text(R"([{"pointer":""}])"), &error),
       "answers", "model.missing_member");
 }
 
 TEST_CASE("capi: the largest report there is can be answered", "[capi]") {
-  const auto text = [](char letter) { return "\"" + std::string((16u << 20) - 2, letter) + "\""; };
-  const auto base = text('b'), ours = text('o'), theirs = text('t');
+  const auto of = [](char letter) { return "\"" + std::string((16u << 20) - 2, letter) + "\""; };
+  const auto base = of('b'), ours = of('o'), theirs = of('t');
   const auto report = merge(base.c_str(), ours.c_str(), theirs.c_str()).report;
   CHECK(report.size() > 4 * base.size());
   CHECK(resolve(report, R"([{"pointer":"","take":"theirs"}])") == theirs);
@@ -279,7 +277,7 @@ TEST_CASE("capi: answers are taken all together or not at all", "[capi]") {
     metaqore_error* error = nullptr;
     std::int32_t present = 7;
     auto* out = garbage();
-    CHECK(metaqore_json_resolve(&present, &out, report.data(), report.size(), wrong, nul, &error) ==
+    CHECK(metaqore_json_resolve(&present, &out, text(report), text(wrong), &error) ==
           METAQORE_INVALID_ARGUMENT);
     CHECK(present == 0);
     CHECK(out == nullptr);
@@ -296,49 +294,47 @@ TEST_CASE("capi: NULL is refused by name wherever documents need an object", "[c
   };
   std::int32_t number = 0;
   metaqore_buffer* out = nullptr;
-  refused(metaqore_json_find(nullptr, &out, "{}", nul, "", nul, &error), "found");
-  refused(metaqore_json_find(&number, &out, nullptr, 2, "", nul, &error), "document");
-  refused(metaqore_json_find(&number, &out, "{}", nul, nullptr, 2, &error), "pointer");
-  refused(metaqore_json_patch_make(nullptr, "{}", nul, "{}", nul, &error), "out");
-  refused(metaqore_json_patch_apply(nullptr, "{}", nul, "[]", nul, &error), "out");
-  refused(metaqore_json_merge_patch_make(nullptr, &out, "{}", nul, "{}", nul, &error), "possible");
-  refused(metaqore_json_merge_patch_apply(nullptr, "{}", nul, "{}", nul, &error), "out");
-  refused(metaqore_json_text_diff(nullptr, "{}", nul, "{}", nul, 3, nullptr, 0, nullptr, 0, &error), "out");
-  refused(metaqore_json_text_diff(&out, "{}", nul, "{}", nul, 3, nullptr, 1, nullptr, 0, &error),
-          "before_label");
-  refused(metaqore_json_merge(nullptr, nullptr, nullptr, nullptr, "1", nul, "1", nul, "1", nul, nullptr, 0,
-                              nullptr, 0, nullptr, 0, &error),
+  refused(metaqore_json_find(nullptr, &out, text("{}"), text(""), &error), "found");
+  refused(metaqore_json_find(&number, &out, {nullptr, 2}, text(""), &error), "document");
+  refused(metaqore_json_find(&number, &out, text("{}"), {nullptr, 2}, &error), "pointer");
+  refused(metaqore_json_patch_make(nullptr, text("{}"), text("{}"), &error), "out");
+  refused(metaqore_json_patch_apply(nullptr, text("{}"), text("[]"), &error), "out");
+  refused(metaqore_json_merge_patch_make(nullptr, &out, text("{}"), text("{}"), &error), "possible");
+  refused(metaqore_json_merge_patch_apply(nullptr, text("{}"), text("{}"), &error), "out");
+  refused(metaqore_json_diff(nullptr, text("{}"), text("{}"), 3, {}, {}, &error), "out");
+  refused(metaqore_json_diff(&out, text("{}"), text("{}"), 3, {nullptr, 1}, {}, &error), "before_label");
+  refused(metaqore_json_merge(nullptr, nullptr, nullptr, nullptr, text("1"), text("1"), text("1"), {}, {}, {},
+                              &error),
           "clean");
-  refused(metaqore_json_merge(&number, nullptr, nullptr, nullptr, "1", nul, nullptr, 5, "1", nul, nullptr, 0,
-                              nullptr, 0, nullptr, 0, &error),
+  refused(metaqore_json_merge(&number, nullptr, nullptr, nullptr, text("1"), {nullptr, 5}, text("1"), {}, {},
+                              {}, &error),
           "ours");
-  refused(metaqore_json_merge(&number, nullptr, nullptr, nullptr, "1", nul, "1", nul, "1", nul, nullptr, 0,
-                              nullptr, 0, nullptr, 3, &error),
+  refused(metaqore_json_merge(&number, nullptr, nullptr, nullptr, text("1"), text("1"), text("1"), {}, {},
+                              {nullptr, 3}, &error),
           "theirs_actor");
-  refused(metaqore_json_resolve(nullptr, &out, R"({"residuals":[]})", nul, "[]", nul, &error), "present");
-  CHECK(metaqore_json_patch_make(&out, nullptr, 0, "{}", nul, nullptr) == METAQORE_INVALID_ARGUMENT);
+  refused(metaqore_json_resolve(nullptr, &out, text(R"({"residuals":[]})"), text("[]"), &error), "present");
+  CHECK(metaqore_json_patch_make(&out, {}, text("{}"), nullptr) == METAQORE_INVALID_ARGUMENT);
   CHECK(out == nullptr);
 }
 
 TEST_CASE("capi: any bytes beside documents are refused or shown, and sizes are kept to", "[capi]") {
   metaqore_buffer* out = nullptr;
-  CHECK(metaqore_json_patch_make(&out, "{}!", 2, "{}?", 2, nullptr) == METAQORE_OK);
+  CHECK(metaqore_json_patch_make(&out, {"{}!", 2}, {"{}?", 2}, nullptr) == METAQORE_OK);
   CHECK(take(out) == "[]");
   std::int32_t number = 7;
   metaqore_error* error = nullptr;
-  CHECK(metaqore_json_find(&number, nullptr, "{}", nul, "/\xff", nul, &error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_json_find(&number, nullptr, text("{}"), text("/\xff"), &error) == METAQORE_INVALID_ARGUMENT);
   CHECK(contains(metaqore_error_details(error), R"("offset":1)"));
   CHECK(take(error) == "pointer.syntax");
-  CHECK(metaqore_json_find(&number, nullptr, "{}\0", 3, "", nul, nullptr) == METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_json_find(&number, nullptr, {"{}\0", 3}, text(""), nullptr) == METAQORE_INVALID_ARGUMENT);
 
   // The labels and the actors are no documents, and yet what holds them is text.
-  REQUIRE(metaqore_json_text_diff(&out, "1", nul, "2", nul, 3, "a\n-b\xff", nul, nullptr, 0, nullptr) ==
-          METAQORE_OK);
+  REQUIRE(metaqore_json_diff(&out, text("1"), text("2"), 3, text("a\n-b\xff"), {}, nullptr) == METAQORE_OK);
   const auto diff = take(out);
   CHECK(diff.substr(0, diff.find("\n+++ ")).find_first_of("\n\xff") == std::string::npos);
   for (const auto& actor : {std::string("\xff"), std::string(1'000'000, 'a')}) {
-    CHECK(metaqore_json_merge(&number, nullptr, nullptr, &out, "1", nul, "2", nul, "3", nul, nullptr, 0,
-                              actor.data(), actor.size(), "coder", nul, &error) == METAQORE_INVALID_ARGUMENT);
+    CHECK(metaqore_json_merge(&number, nullptr, nullptr, &out, text("1"), text("2"), text("3"), {},
+                              text(actor), text("coder"), &error) == METAQORE_INVALID_ARGUMENT);
     CHECK(take(error) == "merge.actor");
   }
 }
@@ -350,10 +346,10 @@ TEST_CASE("capi: documents are merged in any thread, and in a forked process", "
     threads.emplace_back([&] {
       for (int i = 0; i < 50; ++i) {
         std::int32_t clean = 0;
-        metaqore_json_merge(&clean, nullptr, nullptr, nullptr, R"({"a":"1.0"})", nul, R"({"a":"1.1"})", nul,
-                            R"({"a":"1.2"})", nul,
-                            R"({"rules":[{"path":"/a","scalar":"max_version","ecosystem":"pypi"}]})", nul,
-                            nullptr, 0, nullptr, 0, nullptr);
+        metaqore_json_merge(&clean, nullptr, nullptr, nullptr, text(R"({"a":"1.0"})"), text(R"({"a":"1.1"})"),
+                            text(R"({"a":"1.2"})"),
+                            text(R"({"rules":[{"path":"/a","scalar":"max_version","ecosystem":"pypi"}]})"),
+                            {}, {}, nullptr);
         clean_ones += clean;
       }
     });
@@ -364,8 +360,8 @@ TEST_CASE("capi: documents are merged in any thread, and in a forked process", "
   const auto child = fork();
   if (child == 0) {
     std::int32_t clean = 7;
-    const auto status = metaqore_json_merge(&clean, nullptr, nullptr, nullptr, old_port, nul, our_port, nul,
-                                            their_port, nul, nullptr, 0, nullptr, 0, nullptr, 0, nullptr);
+    const auto status = metaqore_json_merge(&clean, nullptr, nullptr, nullptr, text(old_port), text(our_port),
+                                            text(their_port), {}, {}, {}, nullptr);
     _exit(status == METAQORE_OK && clean == 0 ? 0 : 1);
   }
   int status = 0;

@@ -15,27 +15,27 @@ namespace {
 
 int order(const char* ecosystem, const char* left, const char* right) {
   std::int32_t found = 7;
-  REQUIRE(metaqore_version_compare(&found, ecosystem, nul, left, nul, right, nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_version_compare(&found, text(ecosystem), text(left), text(right), nullptr) == METAQORE_OK);
   return found;
 }
 
 std::string versions_of(const char* ecosystem, const char* constraint) {
   metaqore_buffer* versions = nullptr;
-  REQUIRE(metaqore_constraint_normalize(nullptr, nullptr, &versions, ecosystem, nul, constraint, nul,
+  REQUIRE(metaqore_constraint_normalize(nullptr, nullptr, &versions, text(ecosystem), text(constraint),
                                         nullptr) == METAQORE_OK);
   return take(versions);
 }
 
 metaqore_admits admits(const char* ecosystem, const char* constraint) {
   metaqore_admits found = 7;
-  REQUIRE(metaqore_constraint_normalize(&found, nullptr, nullptr, ecosystem, nul, constraint, nul, nullptr) ==
-          METAQORE_OK);
+  REQUIRE(metaqore_constraint_normalize(&found, nullptr, nullptr, text(ecosystem), text(constraint),
+                                        nullptr) == METAQORE_OK);
   return found;
 }
 
 IndexHandle new_index(const char* rules = nullptr) {
   metaqore_requirement_index* index = nullptr;
-  REQUIRE(metaqore_requirement_index_new(&index, rules, nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_requirement_index_new(&index, text(rules), nullptr) == METAQORE_OK);
   return IndexHandle(index);
 }
 
@@ -61,13 +61,13 @@ std::string request(std::initializer_list<const char*> requirements) {
 
 TEST_CASE("capi: the ecosystems are listed, and each has its sharing rules", "[capi]") {
   metaqore_buffer *types = nullptr, *rules = nullptr;
-  REQUIRE(metaqore_ecosystems(&types, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_ecosystem_list(&types, nullptr) == METAQORE_OK);
   CHECK(take(types) == R"(["cargo","deb","generic","golang","maven","npm","pypi"])");
-  REQUIRE(metaqore_default_sharing_rules(&rules, nullptr) == METAQORE_OK);
-  const auto text = take(rules);
+  REQUIRE(metaqore_sharing_rules_default(&rules, nullptr) == METAQORE_OK);
+  const auto own = take(rules);
   for (const auto* type : {"cargo", "deb", "generic", "golang", "maven", "npm", "pypi"})
-    CHECK(contains(text, "\"ecosystem\":\"" + std::string(type) + "\""));
-  (void)new_index(text.c_str());
+    CHECK(contains(own, "\"ecosystem\":\"" + std::string(type) + "\""));
+  (void)new_index(own.c_str());
 }
 
 TEST_CASE("capi: versions compare as their ecosystem orders them", "[capi]") {
@@ -78,13 +78,14 @@ TEST_CASE("capi: versions compare as their ecosystem orders them", "[capi]") {
   CHECK(order("deb", "1.0~rc1", "1.0") == -1);
   metaqore_buffer* out = nullptr;
   std::int32_t is_prerelease = 7;
-  CHECK(metaqore_version_normalize(&out, &is_prerelease, "pypi", nul, "1.0-RC1", nul, nullptr) ==
+  CHECK(metaqore_version_normalize(&out, &is_prerelease, text("pypi"), text("1.0-RC1"), nullptr) ==
         METAQORE_OK);
   CHECK(take(out) == "1.0rc1");
   CHECK(is_prerelease == 1);
-  CHECK(metaqore_version_normalize(nullptr, &is_prerelease, "pypi", nul, "1.0", nul, nullptr) == METAQORE_OK);
+  CHECK(metaqore_version_normalize(nullptr, &is_prerelease, text("pypi"), text("1.0"), nullptr) ==
+        METAQORE_OK);
   CHECK(is_prerelease == 0);
-  CHECK(metaqore_name_normalize(&out, "pypi", nul, "Zope.Interface", nul, nullptr) == METAQORE_OK);
+  CHECK(metaqore_name_normalize(&out, text("pypi"), text("Zope.Interface"), nullptr) == METAQORE_OK);
   CHECK(take(out) == "zope-interface");
 }
 
@@ -96,15 +97,15 @@ TEST_CASE("capi: a constraint says what it admits, in typed results", "[capi]") 
   CHECK(versions_of("pypi", ">=1.5.dev0,<1.6.dev0") == versions_of("pypi", "==1.5.*"));
 
   metaqore_buffer* canonical = nullptr;
-  CHECK(metaqore_constraint_normalize(nullptr, &canonical, nullptr, "pypi", nul, " >= 1.0 , <2 ", nul,
+  CHECK(metaqore_constraint_normalize(nullptr, &canonical, nullptr, text("pypi"), text(" >= 1.0 , <2 "),
                                       nullptr) == METAQORE_OK);
-  const auto text = take(canonical);
-  CHECK(text.find(' ') == std::string::npos);
-  CHECK(versions_of("pypi", text.c_str()) == versions_of("pypi", ">=1.0,<2"));
+  const auto printed = take(canonical);
+  CHECK(printed.find(' ') == std::string::npos);
+  CHECK(versions_of("pypi", printed.c_str()) == versions_of("pypi", ">=1.0,<2"));
 
   const auto contained = [](const char* constraint, const char* version) {
     std::int32_t found = 7;
-    REQUIRE(metaqore_constraint_contains(&found, "npm", nul, constraint, nul, version, nul, nullptr) ==
+    REQUIRE(metaqore_constraint_contains(&found, text("npm"), text(constraint), text(version), nullptr) ==
             METAQORE_OK);
     return found;
   };
@@ -119,11 +120,11 @@ TEST_CASE("capi: two constraints are compared by the sets that they admit", "[ca
   metaqore_buffer *common = nullptr, *versions = nullptr;
   const auto compare = [&](const char* left, const char* right) {
     std::int32_t alone = 7;
-    REQUIRE(metaqore_constraints_compare(&alone, nullptr, nullptr, nullptr, "pypi", nul, left, nul, right,
-                                         nul, nullptr) == METAQORE_OK);
+    REQUIRE(metaqore_constraint_compare(&alone, nullptr, nullptr, nullptr, text("pypi"), text(left),
+                                        text(right), nullptr) == METAQORE_OK);
     common = versions = garbage();
-    REQUIRE(metaqore_constraints_compare(&meet, &relation, &common, &versions, "pypi", nul, left, nul, right,
-                                         nul, nullptr) == METAQORE_OK);
+    REQUIRE(metaqore_constraint_compare(&meet, &relation, &common, &versions, text("pypi"), text(left),
+                                        text(right), nullptr) == METAQORE_OK);
     CHECK(alone == meet);
   };
   compare("<2,>=1.18", ">=1.26");
@@ -154,22 +155,22 @@ TEST_CASE("capi: an analysis names who clashes, and says in typed results that i
   std::int32_t satisfiable = 7;
   metaqore_buffer *message = nullptr, *analysis = nullptr;
   const auto clashing = request({old_numpy, new_numpy, any_numpy});
-  REQUIRE(metaqore_requirements_analyze(&satisfiable, &message, &analysis, clashing.data(), clashing.size(),
-                                        nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_requirement_analyze(&satisfiable, &message, &analysis, text(clashing), nullptr) ==
+          METAQORE_OK);
   CHECK(satisfiable == 0);
-  const auto json = take(analysis), text = take(message);
+  const auto json = take(analysis), lines = take(message);
   CHECK(contains(json, R"("satisfiable":false)"));
   CHECK(contains(json, R"("level":"error")"));
-  CHECK(contains(text, "`searcher`"));
-  CHECK(contains(text, "`vision`"));
-  CHECK_FALSE(contains(text, "`plotter`"));
+  CHECK(contains(lines, "`searcher`"));
+  CHECK(contains(lines, "`vision`"));
+  CHECK_FALSE(contains(lines, "`plotter`"));
 
   const auto peaceful = request({old_numpy, any_numpy});
-  REQUIRE(metaqore_requirements_analyze(&satisfiable, &message, nullptr, peaceful.data(), peaceful.size(),
-                                        nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_requirement_analyze(&satisfiable, &message, nullptr, text(peaceful), nullptr) ==
+          METAQORE_OK);
   CHECK(satisfiable == 1);
   CHECK(take(message).starts_with("requirements.txt:\nnumpy"));
-  REQUIRE(metaqore_requirements_analyze(&satisfiable, nullptr, nullptr, "{}", nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_requirement_analyze(&satisfiable, nullptr, nullptr, text("{}"), nullptr) == METAQORE_OK);
   CHECK(satisfiable == 1);
 }
 
@@ -178,7 +179,7 @@ TEST_CASE("capi: an index answers for one more, and forgets an owner", "[capi]")
   std::int32_t fits = 0, removed = 0;
   metaqore_buffer *message = garbage(), *clash = garbage();
   const auto check = [&](const char* requirement) {
-    REQUIRE(metaqore_requirement_index_check(&fits, &message, &clash, index.get(), requirement, nul,
+    REQUIRE(metaqore_requirement_index_check(&fits, &message, &clash, index.get(), text(requirement),
                                              nullptr) == METAQORE_OK);
   };
   check(old_numpy);
@@ -186,7 +187,7 @@ TEST_CASE("capi: an index answers for one more, and forgets an owner", "[capi]")
   CHECK(message == nullptr);
   CHECK(clash == nullptr);
   CHECK(size(index) == 0);
-  REQUIRE(metaqore_requirement_index_add(index.get(), old_numpy, nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_requirement_index_add(index.get(), text(old_numpy), nullptr) == METAQORE_OK);
   CHECK(size(index) == 1);
   check(new_numpy);
   CHECK(fits == 0);
@@ -195,9 +196,9 @@ TEST_CASE("capi: an index answers for one more, and forgets an owner", "[capi]")
   check(any_numpy);
   CHECK(fits == 1);
 
-  CHECK(metaqore_requirement_index_remove(&removed, index.get(), "searcher", nul, nullptr) == METAQORE_OK);
+  CHECK(metaqore_requirement_index_remove(&removed, index.get(), text("searcher"), nullptr) == METAQORE_OK);
   CHECK(removed == 1);
-  CHECK(metaqore_requirement_index_remove(&removed, index.get(), "searcher", nul, nullptr) == METAQORE_OK);
+  CHECK(metaqore_requirement_index_remove(&removed, index.get(), text("searcher"), nullptr) == METAQORE_OK);
   CHECK(removed == 0);
   CHECK(size(index) == 0);
   check(new_numpy);
@@ -207,16 +208,16 @@ TEST_CASE("capi: an index answers for one more, and forgets an owner", "[capi]")
 TEST_CASE("capi: rules of the host take the place of the ecosystems' own", "[capi]") {
   const auto index = new_index(R"([{"ecosystem":"pypi","scopes":["runtime"],"sharing":"one_version"},)"
                                R"({"ecosystem":"pypi","scopes":["dev"],"sharing":"one_version"}])");
-  REQUIRE(metaqore_requirement_index_add(index.get(), old_numpy, nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_requirement_index_add(index.get(), text(old_numpy), nullptr) == METAQORE_OK);
   std::int32_t fits = 7;
   constexpr const char* elsewhere =
       R"({"owner":"tester","ecosystem":"pypi","name":"numpy","constraint":">=2","scope":"dev"})";
-  REQUIRE(metaqore_requirement_index_check(&fits, nullptr, nullptr, index.get(), elsewhere, nul, nullptr) ==
+  REQUIRE(metaqore_requirement_index_check(&fits, nullptr, nullptr, index.get(), text(elsewhere), nullptr) ==
           METAQORE_OK);
   CHECK(fits == 1);
   metaqore_error* error = nullptr;
   constexpr const char* nowhere = R"({"owner":"o","ecosystem":"npm","name":"vite"})";
-  CHECK(metaqore_requirement_index_check(&fits, nullptr, nullptr, index.get(), nowhere, nul, &error) ==
+  CHECK(metaqore_requirement_index_check(&fits, nullptr, nullptr, index.get(), text(nowhere), &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(fits == 0);
   metaqore_error_free(error);
@@ -226,21 +227,21 @@ TEST_CASE("capi: what is wrong with a requirement is refused, and nothing is ans
   metaqore_error* error = nullptr;
   std::int32_t number = 7;
   metaqore_buffer *one = garbage(), *other = garbage();
-  CHECK(metaqore_version_compare(&number, "pypi", nul, "1.0", nul, "1..0", nul, &error) ==
+  CHECK(metaqore_version_compare(&number, text("pypi"), text("1.0"), text("1..0"), &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(number == 0);
   CHECK(contains(metaqore_error_message(error), "`1..0`"));
   CHECK(contains(metaqore_error_details(error), R"("offset":1)"));
   CHECK(take(error) == "requirement.version");
 
-  CHECK(metaqore_version_normalize(&one, &number, "cobol", nul, "1.0", nul, &error) ==
+  CHECK(metaqore_version_normalize(&one, &number, text("cobol"), text("1.0"), &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(one == nullptr);
   CHECK(contains(metaqore_error_message(error), "npm"));
   CHECK(take(error) == "requirement.unknown_ecosystem");
 
   number = 7, one = other = garbage();
-  CHECK(metaqore_constraint_normalize(&number, &one, &other, "pypi", nul, ">=1.0,<", nul, &error) ==
+  CHECK(metaqore_constraint_normalize(&number, &one, &other, text("pypi"), text(">=1.0,<"), &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(number == METAQORE_ADMITS_NOTHING);
   CHECK(one == nullptr);
@@ -248,14 +249,14 @@ TEST_CASE("capi: what is wrong with a requirement is refused, and nothing is ans
   CHECK(take(error) == "requirement.constraint");
 
   number = 7;
-  CHECK(metaqore_constraint_contains(&number, "npm", nul, "^1", nul, "one", nul, &error) ==
+  CHECK(metaqore_constraint_contains(&number, text("npm"), text("^1"), text("one"), &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(number == 0);
   metaqore_error_free(error);
 
   number = 7, one = other = garbage();
-  CHECK(metaqore_constraints_compare(&number, nullptr, &one, &other, "npm", nul, "^1", nul, "^^", nul,
-                                     &error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_constraint_compare(&number, nullptr, &one, &other, text("npm"), text("^1"), text("^^"),
+                                    &error) == METAQORE_INVALID_ARGUMENT);
   CHECK(number == 0);
   CHECK(one == nullptr);
   CHECK(other == nullptr);
@@ -268,7 +269,7 @@ TEST_CASE("capi: what is wrong with a requirement is refused, and nothing is ans
                             R"({"rules":[{"ecosystem":"pypi","sharing":"some"}]})"}) {
     INFO(wrong);
     number = 7, one = other = garbage();
-    CHECK(metaqore_requirements_analyze(&number, &one, &other, wrong, nul, &error) ==
+    CHECK(metaqore_requirement_analyze(&number, &one, &other, text(wrong), &error) ==
           METAQORE_INVALID_ARGUMENT);
     CHECK(number == 0);
     CHECK(one == nullptr);
@@ -277,20 +278,20 @@ TEST_CASE("capi: what is wrong with a requirement is refused, and nothing is ans
   }
   const auto placed =
       request({old_numpy, R"({"owner":"o","ecosystem":"pypi","name":"a","constraint":">>1"})"});
-  CHECK(metaqore_requirements_analyze(&number, nullptr, nullptr, placed.c_str(), nul, &error) ==
+  CHECK(metaqore_requirement_analyze(&number, nullptr, nullptr, text(placed.c_str()), &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(contains(metaqore_error_message(error), "requirements[1]"));
   metaqore_error_free(error);
 
   const auto index = new_index();
   number = 7, one = other = garbage();
-  CHECK(metaqore_requirement_index_check(&number, &one, &other, index.get(), "{}", nul, &error) ==
+  CHECK(metaqore_requirement_index_check(&number, &one, &other, index.get(), text("{}"), &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(number == 0);
   CHECK(one == nullptr);
   CHECK(other == nullptr);
   metaqore_error_free(error);
-  CHECK(metaqore_requirement_index_add(index.get(), "{}", nul, nullptr) == METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_requirement_index_add(index.get(), text("{}"), nullptr) == METAQORE_INVALID_ARGUMENT);
   CHECK(size(index) == 0);
 }
 
@@ -305,22 +306,23 @@ TEST_CASE("capi: NULL is refused by name wherever requirements need an object", 
   auto* none = static_cast<metaqore_requirement_index*>(nullptr);
   std::int32_t number = 0;
   std::uint64_t count = 0;
-  refused(metaqore_ecosystems(nullptr, &error), "out");
-  refused(metaqore_version_compare(nullptr, "npm", nul, "1.0.0", nul, "1.0.0", nul, &error), "order");
-  refused(metaqore_version_compare(&number, nullptr, 3, "1.0.0", nul, "1.0.0", nul, &error), "ecosystem");
-  refused(metaqore_name_normalize(nullptr, "npm", nul, "a", nul, &error), "out");
-  refused(metaqore_constraint_contains(nullptr, "npm", nul, "", nul, "1.0.0", nul, &error), "contained");
-  refused(
-      metaqore_constraints_compare(nullptr, nullptr, nullptr, nullptr, "npm", nul, "", nul, "", nul, &error),
-      "meet");
-  refused(metaqore_default_sharing_rules(nullptr, &error), "out");
-  refused(metaqore_requirements_analyze(nullptr, nullptr, nullptr, "{}", nul, &error), "satisfiable");
-  refused(metaqore_requirement_index_new(nullptr, nullptr, 0, &error), "out");
-  refused(metaqore_requirement_index_add(none, old_numpy, nul, &error), "index");
-  refused(metaqore_requirement_index_remove(&number, none, "o", nul, &error), "index");
-  refused(metaqore_requirement_index_check(nullptr, nullptr, nullptr, index.get(), old_numpy, nul, &error),
+  refused(metaqore_ecosystem_list(nullptr, &error), "out");
+  refused(metaqore_version_compare(nullptr, text("npm"), text("1.0.0"), text("1.0.0"), &error), "order");
+  refused(metaqore_version_compare(&number, {nullptr, 3}, text("1.0.0"), text("1.0.0"), &error), "ecosystem");
+  refused(metaqore_name_normalize(nullptr, text("npm"), text("a"), &error), "out");
+  refused(metaqore_constraint_contains(nullptr, text("npm"), text(""), text("1.0.0"), &error), "contained");
+  refused(metaqore_constraint_compare(nullptr, nullptr, nullptr, nullptr, text("npm"), text(""), text(""),
+                                      &error),
+          "meet");
+  refused(metaqore_sharing_rules_default(nullptr, &error), "out");
+  refused(metaqore_requirement_analyze(nullptr, nullptr, nullptr, text("{}"), &error), "satisfiable");
+  refused(metaqore_requirement_index_new(nullptr, {}, &error), "out");
+  refused(metaqore_requirement_index_add(none, text(old_numpy), &error), "index");
+  refused(metaqore_requirement_index_remove(&number, none, text("o"), &error), "index");
+  refused(metaqore_requirement_index_check(nullptr, nullptr, nullptr, index.get(), text(old_numpy), &error),
           "fits");
-  refused(metaqore_requirement_index_check(&number, nullptr, nullptr, none, old_numpy, nul, &error), "index");
+  refused(metaqore_requirement_index_check(&number, nullptr, nullptr, none, text(old_numpy), &error),
+          "index");
   refused(metaqore_requirement_index_size(nullptr, index.get(), &error), "size");
   refused(metaqore_requirement_index_size(&count, none, &error), "index");
   metaqore_requirement_index_free(nullptr);
@@ -329,38 +331,38 @@ TEST_CASE("capi: NULL is refused by name wherever requirements need an object", 
 TEST_CASE("capi: texts of requirements come with their size, and any bytes in them are refused", "[capi]") {
   metaqore_error* error = nullptr;
   std::int32_t number = 7;
-  CHECK(metaqore_version_compare(&number, "npm!", 3, "1.0.0?", 5, "2.0.0?", 5, nullptr) == METAQORE_OK);
+  CHECK(metaqore_version_compare(&number, {"npm!", 3}, {"1.0.0?", 5}, {"2.0.0?", 5}, nullptr) == METAQORE_OK);
   CHECK(number == -1);
-  CHECK(metaqore_version_compare(&number, "npm", nul, "1.0.0\0", 6, "1.0.0", nul, &error) ==
+  CHECK(metaqore_version_compare(&number, text("npm"), {"1.0.0\0", 6}, text("1.0.0"), &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(take(error) == "requirement.version");
-  CHECK(metaqore_version_compare(&number, "npm", nul, "1.0.0\xff", nul, "1.0.0", nul, &error) ==
+  CHECK(metaqore_version_compare(&number, text("npm"), text("1.0.0\xff"), text("1.0.0"), &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(take(error) == "requirement.version");
   const std::string long_version(257, '1'), long_constraint(16'385, ' ');
-  CHECK(metaqore_version_compare(&number, "deb", nul, long_version.c_str(), nul, "1", nul, nullptr) ==
+  CHECK(metaqore_version_compare(&number, text("deb"), text(long_version.c_str()), text("1"), nullptr) ==
         METAQORE_INVALID_ARGUMENT);
-  CHECK(metaqore_constraint_contains(&number, "npm", nul, long_constraint.c_str(), nul, "1.0.0", nul,
+  CHECK(metaqore_constraint_contains(&number, text("npm"), text(long_constraint.c_str()), text("1.0.0"),
                                      nullptr) == METAQORE_INVALID_ARGUMENT);
 }
 
 TEST_CASE("capi: an index is refused in a forked process, which fills its own", "[capi]") {
   auto index = new_index();
-  REQUIRE(metaqore_requirement_index_add(index.get(), old_numpy, nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_requirement_index_add(index.get(), text(old_numpy), nullptr) == METAQORE_OK);
   const auto child = fork();
   if (child == 0) {
     std::int32_t fits = 7, satisfiable = 0;
     const bool refused =
-        metaqore_requirement_index_check(&fits, nullptr, nullptr, index.get(), any_numpy, nul, nullptr) ==
+        metaqore_requirement_index_check(&fits, nullptr, nullptr, index.get(), text(any_numpy), nullptr) ==
             METAQORE_FORKED &&
-        fits == 0 && metaqore_requirement_index_add(index.get(), any_numpy, nul, nullptr) == METAQORE_FORKED;
+        fits == 0 && metaqore_requirement_index_add(index.get(), text(any_numpy), nullptr) == METAQORE_FORKED;
     index.reset();
     const auto own = new_index();
     const bool works =
-        metaqore_requirement_index_check(&fits, nullptr, nullptr, own.get(), any_numpy, nul, nullptr) ==
+        metaqore_requirement_index_check(&fits, nullptr, nullptr, own.get(), text(any_numpy), nullptr) ==
             METAQORE_OK &&
         fits == 1 &&
-        metaqore_requirements_analyze(&satisfiable, nullptr, nullptr, "{}", nul, nullptr) == METAQORE_OK &&
+        metaqore_requirement_analyze(&satisfiable, nullptr, nullptr, text("{}"), nullptr) == METAQORE_OK &&
         satisfiable == 1;
     _exit(refused && works ? 0 : 1);
   }
@@ -380,10 +382,10 @@ TEST_CASE("capi: one index may be used by many threads", "[capi]") {
       const auto mine = R"({"owner":")" + owner + R"(","ecosystem":"npm","name":"vite","constraint":"^8"})";
       for (int i = 0; i < 50; ++i) {
         std::int32_t fits = 0;
-        metaqore_requirement_index_check(&fits, nullptr, nullptr, index.get(), mine.c_str(), nul, nullptr);
+        metaqore_requirement_index_check(&fits, nullptr, nullptr, index.get(), text(mine.c_str()), nullptr);
         fitting += fits;
-        metaqore_requirement_index_add(index.get(), mine.c_str(), nul, nullptr);
-        metaqore_requirement_index_remove(nullptr, index.get(), owner.c_str(), nul, nullptr);
+        metaqore_requirement_index_add(index.get(), text(mine.c_str()), nullptr);
+        metaqore_requirement_index_remove(nullptr, index.get(), text(owner.c_str()), nullptr);
       }
     });
   }

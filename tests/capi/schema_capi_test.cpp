@@ -17,7 +17,7 @@ namespace {
 SchemaHandle compile(const char* schema, const char* options = nullptr) {
   metaqore_schema* it = nullptr;
   metaqore_error* error = nullptr;
-  const auto status = metaqore_schema_new(&it, schema, nul, options, nul, &error);
+  const auto status = metaqore_schema_new(&it, text(schema), text(options), &error);
   INFO(metaqore_error_message(error));
   metaqore_error_free(error);
   REQUIRE(status == METAQORE_OK);
@@ -28,15 +28,15 @@ SchemaHandle compile(const char* schema, const char* options = nullptr) {
 std::string refusal(const char* schema, const char* options = nullptr) {
   auto* it = reinterpret_cast<metaqore_schema*>(garbage());
   metaqore_error* error = nullptr;
-  CHECK(metaqore_schema_new(&it, schema, nul, options, nul, &error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_schema_new(&it, text(schema), text(options), &error) == METAQORE_INVALID_ARGUMENT);
   CHECK(it == nullptr);
   return take(error);
 }
 
 std::int32_t valid(const SchemaHandle& schema, const char* data, const char* limits = nullptr) {
   std::int32_t found = 7;
-  REQUIRE(metaqore_schema_validate(&found, nullptr, nullptr, schema.get(), data, nul, limits, nul, nullptr) ==
-          METAQORE_OK);
+  REQUIRE(metaqore_schema_validate(&found, nullptr, nullptr, schema.get(), text(data), text(limits),
+                                   nullptr) == METAQORE_OK);
   return found;
 }
 
@@ -56,8 +56,7 @@ TEST_CASE("capi: data is valid or not by a typed result, with every keyword that
   std::int32_t found = 7;
   metaqore_buffer *message = garbage(), *report = garbage();
   REQUIRE(metaqore_schema_validate(&found, &message, &report, schema.get(),
-                                   R"({"name":"Web 1","port":70000})", nul, nullptr, 0,
-                                   nullptr) == METAQORE_OK);
+                                   text(R"({"name":"Web 1","port":70000})"), {}, nullptr) == METAQORE_OK);
   CHECK(found == 0);
   const auto json = take(report), lines = take(message);
   CHECK(contains(json, R"("valid":false)"));
@@ -68,7 +67,7 @@ TEST_CASE("capi: data is valid or not by a typed result, with every keyword that
   CHECK(contains(lines, "/name"));
   CHECK(contains(lines, "70000"));
 
-  REQUIRE(metaqore_schema_validate(&found, &message, &report, schema.get(), R"({"port":1})", nul, nullptr, 0,
+  REQUIRE(metaqore_schema_validate(&found, &message, &report, schema.get(), text(R"({"port":1})"), {},
                                    nullptr) == METAQORE_OK);
   CHECK(found == 1);
   CHECK(take(message).empty());
@@ -94,15 +93,15 @@ TEST_CASE("capi: options say the dialect, the formats, and what others refer to"
   CHECK(valid(schema, R"({"port":80})") == 1);
   std::int32_t found = 7;
   metaqore_buffer* report = nullptr;
-  REQUIRE(metaqore_schema_validate(&found, nullptr, &report, schema.get(), R"({"port":70000})", nul, nullptr,
-                                   0, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_schema_validate(&found, nullptr, &report, schema.get(), text(R"({"port":70000})"), {},
+                                   nullptr) == METAQORE_OK);
   CHECK(contains(take(report), R"("document":"https://a.example/port")"));
 }
 
 TEST_CASE("capi: a schema that cannot be honoured is refused with its keyword", "[capi]") {
   metaqore_schema* it = nullptr;
   metaqore_error* error = nullptr;
-  CHECK(metaqore_schema_new(&it, R"({"properties":{"a":{"type":"strnig"}}})", nul, nullptr, 0, &error) ==
+  CHECK(metaqore_schema_new(&it, text(R"({"properties":{"a":{"type":"strnig"}}})"), {}, &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(contains(metaqore_error_details(error), R"("pointer":"/properties/a/type")"));
   CHECK(take(error) == "schema.invalid");
@@ -124,7 +123,7 @@ TEST_CASE("capi: limits end what is too costly, in neither answer", "[capi]") {
     metaqore_error* error = nullptr;
     std::int32_t found = 7;
     metaqore_buffer *message = garbage(), *report = garbage();
-    CHECK(metaqore_schema_validate(&found, &message, &report, schema.get(), it, nul, limits, nul, &error) ==
+    CHECK(metaqore_schema_validate(&found, &message, &report, schema.get(), text(it), text(limits), &error) ==
           METAQORE_INVALID_ARGUMENT);
     CHECK(found == 0);
     CHECK(message == nullptr);
@@ -139,13 +138,13 @@ TEST_CASE("capi: limits end what is too costly, in neither answer", "[capi]") {
 
   std::int32_t found = 7;
   metaqore_buffer *message = nullptr, *report = nullptr;
-  REQUIRE(metaqore_schema_validate(&found, &message, &report, schema.get(), data, nul, R"({"max_errors":2})",
-                                   nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_schema_validate(&found, &message, &report, schema.get(), text(data),
+                                   text(R"({"max_errors":2})"), nullptr) == METAQORE_OK);
   CHECK(found == 0);
   CHECK(contains(take(report), R"("truncated":true)"));
   CHECK(take(message).ends_with("\nand more\n"));
-  REQUIRE(metaqore_schema_validate(&found, nullptr, &report, schema.get(), data, nul, R"({"max_errors":0})",
-                                   nul, nullptr) == METAQORE_OK);
+  REQUIRE(metaqore_schema_validate(&found, nullptr, &report, schema.get(), text(data),
+                                   text(R"({"max_errors":0})"), nullptr) == METAQORE_OK);
   CHECK(contains(take(report), R"("truncated":true)"));
 }
 
@@ -159,23 +158,21 @@ TEST_CASE("capi: NULL is refused by name wherever schemas need an object", "[cap
   const auto schema = compile("true");
   metaqore_schema* out = nullptr;
   std::int32_t number = 7;
-  refused(metaqore_schema_new(nullptr, "{}", nul, nullptr, 0, &error), "out");
-  refused(metaqore_schema_new(&out, nullptr, 2, nullptr, 0, &error), "schema");
-  refused(metaqore_schema_new(&out, "{}", nul, nullptr, 2, &error), "options");
-  refused(metaqore_schema_validate(nullptr, nullptr, nullptr, schema.get(), "1", nul, nullptr, 0, &error),
-          "valid");
-  refused(metaqore_schema_validate(&number, nullptr, nullptr, nullptr, "1", nul, nullptr, 0, &error),
-          "schema");
+  refused(metaqore_schema_new(nullptr, text("{}"), {}, &error), "out");
+  refused(metaqore_schema_new(&out, {nullptr, 2}, {}, &error), "schema");
+  refused(metaqore_schema_new(&out, text("{}"), {nullptr, 2}, &error), "options");
+  refused(metaqore_schema_validate(nullptr, nullptr, nullptr, schema.get(), text("1"), {}, &error), "valid");
+  refused(metaqore_schema_validate(&number, nullptr, nullptr, nullptr, text("1"), {}, &error), "schema");
   CHECK(number == 0);
-  refused(metaqore_schema_validate(&number, nullptr, nullptr, schema.get(), nullptr, 1, nullptr, 0, &error),
+  refused(metaqore_schema_validate(&number, nullptr, nullptr, schema.get(), {nullptr, 1}, {}, &error),
           "data");
-  refused(metaqore_schema_validate(&number, nullptr, nullptr, schema.get(), "1", nul, nullptr, 1, &error),
+  refused(metaqore_schema_validate(&number, nullptr, nullptr, schema.get(), text("1"), {nullptr, 1}, &error),
           "limits");
-  CHECK(metaqore_schema_validate(&number, nullptr, nullptr, schema.get(), nullptr, 0, nullptr, 0, &error) ==
+  CHECK(metaqore_schema_validate(&number, nullptr, nullptr, schema.get(), {}, {}, &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(contains(metaqore_error_message(error), "`data`: "));
   metaqore_error_free(error);
-  CHECK(metaqore_schema_new(&out, nullptr, 0, nullptr, 0, nullptr) == METAQORE_INVALID_ARGUMENT);
+  CHECK(metaqore_schema_new(&out, {}, {}, nullptr) == METAQORE_INVALID_ARGUMENT);
   CHECK(out == nullptr);
   metaqore_schema_free(nullptr);
 }
@@ -188,13 +185,13 @@ TEST_CASE("capi: one schema may be used by many threads", "[capi]") {
     threads.emplace_back([&] {
       for (int i = 0; i < 100; ++i) {
         std::int32_t yes = 0, no = 7;
-        metaqore_schema_validate(&yes, nullptr, nullptr, schema.get(), R"({"port":80,"name":"web"})", nul,
-                                 nullptr, 0, nullptr);
-        metaqore_schema_validate(&no, nullptr, nullptr, schema.get(), R"({"port":80,"name":"Web"})", nul,
-                                 nullptr, 0, nullptr);
+        metaqore_schema_validate(&yes, nullptr, nullptr, schema.get(), text(R"({"port":80,"name":"web"})"),
+                                 {}, nullptr);
+        metaqore_schema_validate(&no, nullptr, nullptr, schema.get(), text(R"({"port":80,"name":"Web"})"), {},
+                                 nullptr);
         valid_ones += yes, faults += no;
         metaqore_schema* another = nullptr;
-        if (i % 10 == 0) metaqore_schema_new(&another, service, nul, nullptr, 0, nullptr);
+        if (i % 10 == 0) metaqore_schema_new(&another, text(service), {}, nullptr);
         metaqore_schema_free(another);
       }
     });
@@ -210,15 +207,16 @@ TEST_CASE("capi: a schema is refused in a forked process, which compiles its own
   const auto child = fork();
   if (child == 0) {
     std::int32_t found = 7;
-    const bool refused = metaqore_schema_validate(&found, nullptr, nullptr, schema.get(), R"({"port":80})",
-                                                  nul, nullptr, 0, nullptr) == METAQORE_FORKED &&
+    const bool refused = metaqore_schema_validate(&found, nullptr, nullptr, schema.get(),
+                                                  text(R"({"port":80})"), {}, nullptr) == METAQORE_FORKED &&
                          found == 0;
     schema.reset();
     metaqore_schema* own = nullptr;
-    const bool works = metaqore_schema_new(&own, service, nul, nullptr, 0, nullptr) == METAQORE_OK &&
-                       metaqore_schema_validate(&found, nullptr, nullptr, own, R"({"port":80,"name":"web"})",
-                                                nul, nullptr, 0, nullptr) == METAQORE_OK &&
-                       found == 1;
+    const bool works =
+        metaqore_schema_new(&own, text(service), {}, nullptr) == METAQORE_OK &&
+        metaqore_schema_validate(&found, nullptr, nullptr, own, text(R"({"port":80,"name":"web"})"), {},
+                                 nullptr) == METAQORE_OK &&
+        found == 1;
     metaqore_schema_free(own);
     _exit(refused && works ? 0 : 1);
   }

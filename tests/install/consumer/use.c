@@ -6,14 +6,14 @@ static int merges_and_validates(metaqore_error** error) {
   metaqore_buffer* merged = NULL;
   metaqore_schema* schema = NULL;
   int32_t clean = 0, valid = 0, wrong = 1;
-  const size_t nul = METAQORE_NUL_TERMINATED;
-  if (!metaqore_json_merge(&clean, &merged, NULL, NULL, "{\"port\":80}", nul, "{\"port\":8080}", nul,
-                           "{\"port\":80,\"name\":\"web\"}", nul, NULL, 0, NULL, 0, NULL, 0, error) &&
-      !metaqore_schema_new(&schema, "{\"properties\":{\"name\":{\"pattern\":\"^[a-z]+$\"}}}", nul, NULL, 0,
-                           error) &&
-      !metaqore_schema_validate(&valid, NULL, NULL, schema, metaqore_buffer_data(merged), nul, NULL, 0,
-                                error)) {
-    metaqore_schema_validate(&wrong, NULL, NULL, schema, "{\"name\":\"Web\"}", nul, NULL, 0, error);
+  const metaqore_text none = {NULL, 0};
+  if (!metaqore_json_merge(&clean, &merged, NULL, NULL, METAQORE_TEXT("{\"port\":80}"),
+                           METAQORE_TEXT("{\"port\":8080}"), METAQORE_TEXT("{\"port\":80,\"name\":\"web\"}"),
+                           none, none, none, error) &&
+      !metaqore_schema_new(&schema, METAQORE_TEXT("{\"properties\":{\"name\":{\"pattern\":\"^[a-z]+$\"}}}"),
+                           none, error) &&
+      !metaqore_schema_validate(&valid, NULL, NULL, schema, metaqore_buffer_text(merged), none, error)) {
+    metaqore_schema_validate(&wrong, NULL, NULL, schema, METAQORE_TEXT("{\"name\":\"Web\"}"), none, error);
   }
   metaqore_buffer_free(merged);
   metaqore_schema_free(schema);
@@ -21,7 +21,6 @@ static int merges_and_validates(metaqore_error** error) {
 }
 
 int main(void) {
-  const char* const config = "{\"storage\":\":memory:\"}";
   metaqore_engine* engine = NULL;
   metaqore_state* planner = NULL;
   metaqore_error* error = NULL;
@@ -31,14 +30,14 @@ int main(void) {
   char plan[256];
 
   if (merges_and_validates(&error) &&
-      !metaqore_engine_open(&engine, config, METAQORE_NUL_TERMINATED, NULL, &error) &&
-      !metaqore_state_open(&planner, engine, "planner", METAQORE_NUL_TERMINATED, METAQORE_AGENT, NULL,
-                           &error) &&
-      !metaqore_create(&project, NULL, NULL, planner, METAQORE_PROJECT, "{\"name\":\"chatbot\"}",
-                       METAQORE_NUL_TERMINATED, &error)) {
+      !metaqore_engine_open(&engine, METAQORE_TEXT("{\"storage\":\":memory:\"}"), NULL, &error) &&
+      !metaqore_state_open(&planner, engine, METAQORE_TEXT("planner"), METAQORE_AGENT, NULL, &error) &&
+      !metaqore_state_create(&project, NULL, NULL, planner, METAQORE_PROJECT,
+                             METAQORE_TEXT("{\"name\":\"chatbot\"}"), &error)) {
     snprintf(plan, sizeof plan, "{\"project_id\":\"%s\",\"artifact_type\":\"plan\",\"data\":{}}",
              project.text);
-    metaqore_declare(&verdict, NULL, &version, NULL, NULL, planner, plan, METAQORE_NUL_TERMINATED, &error);
+    metaqore_state_declare(&verdict, NULL, &version, NULL, NULL, NULL, planner, metaqore_text_of(plan),
+                           &error);
   }
   if (error)
     fprintf(stderr, "%s\n", metaqore_error_message(error));

@@ -1,0 +1,47 @@
+/* An engine: one open file, one organization, one ledger. */
+#ifndef METAQORE_ENGINE_H
+#define METAQORE_ENGINE_H
+
+#include "metaqore/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct metaqore_engine metaqore_engine;
+
+typedef int32_t metaqore_log_level;
+enum { METAQORE_LOG_INFO = 1, METAQORE_LOG_WARNING = 2, METAQORE_LOG_ERROR = 3 };
+
+/* What the host lends. Fill it with metaqore_hooks_init, then assign; the struct only grows at its end. */
+typedef struct metaqore_hooks {
+  uint32_t struct_size;
+  void* userdata;
+  /* Called exactly once, when nothing will call log any more: after the last handle of the engine is freed,
+   * or when opening fails. May be NULL. */
+  void (*destroy)(void* userdata);
+  /* Called on the thread of the call that caused it, from several threads at once, with no lock held. The
+   * texts are NUL-terminated and valid during the call; fields is a JSON object. May be NULL. */
+  void (*log)(void* userdata, metaqore_log_level level, const char* room, const char* message,
+              const char* fields);
+} metaqore_hooks;
+void metaqore_hooks_init(metaqore_hooks* hooks);
+
+/* Opens a file, and creates it when it is missing.
+ * config: {"storage":"team.db","organization":"acme","governance_mode":"strict","read_only":false}, every
+ *   member optional, storage also ":memory:"; the environment is not asked then. Absent: what
+ *   METAQORE_STORAGE, METAQORE_ORGANIZATION, METAQORE_GOVERNANCE_MODE and METAQORE_READ_ONLY say.
+ * hooks: copied; may be NULL.
+ * INVALID_ARGUMENT (also for a file of another organization), STORAGE (not ours, newer, damaged, out of
+ * reach), BUSY, NO_MEMORY. */
+metaqore_status metaqore_engine_open(metaqore_engine** out, metaqore_text config, const metaqore_hooks* hooks,
+                                     metaqore_error** error);
+
+/* Waits for the calls under way; later ones answer CLOSED. FORKED. */
+metaqore_status metaqore_engine_close(metaqore_engine* engine, metaqore_error** error);
+void metaqore_engine_free(metaqore_engine* engine);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
