@@ -36,7 +36,8 @@ class Out {
 /// Turns the exception in flight into a status, and an object if the caller wants one.
 metaqore_status report(metaqore_error** error) noexcept;
 
-/// Every exported body runs in it: no exception leaves the library.
+/// Every exported body runs in it: no exception leaves the library. REQUIRES: a body throws nothing after
+/// what it asked for is committed.
 template <class... T, class Body>
 metaqore_status guard(metaqore_error** error, const Out<T...>& out, Body&& body) noexcept {
   if (error != nullptr) *error = nullptr;
