@@ -63,7 +63,7 @@ TEST_CASE("sqlite: a new file has the documented form", "[storage][sqlite]") {
   CHECK(database.execAndGet("PRAGMA application_id").getInt() == 0x4D514F52);
   CHECK(database.execAndGet("PRAGMA user_version").getInt() == 1);
   CHECK(database.execAndGet("PRAGMA journal_mode").getString() == "wal");
-  CHECK(database.execAndGet("PRAGMA page_size").getInt() == 7'096);
+  CHECK(database.execAndGet("PRAGMA page_size").getInt() == 4'096);
   CHECK(database.execAndGet("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict")
             .getInt() == 7);
   const auto columns = [&](const std::string& table) {
