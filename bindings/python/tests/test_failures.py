@@ -7,6 +7,7 @@ import sys
 import time
 import unittest
 from typing import Any, Dict
+from unittest import mock
 
 from support import Case
 
@@ -26,6 +27,7 @@ from metaqore import (
     ReadOnly,
     Role,
     StorageError,
+    _native,
 )
 
 
@@ -76,6 +78,18 @@ class WrongTypes(Case):
             with self.subTest(message), self.assertRaises(TypeError) as caught:
                 call()
             self.assertIn(message, str(caught.exception))
+
+    def test_of_names_that_nothing_has_are_named(self) -> None:
+        head = self.planner.declare(self.plan, {}).or_raise()
+        calls = {
+            "`bsae`": lambda: self.planner.declare(self.plan, {}, bsae=1),  # type: ignore[call-arg]
+            "`lineage`": lambda: self.planner.check(self.plan, {}, lineage=self.plan),  # type: ignore[call-arg]
+            "`base`": lambda: head.next({}, base=1),  # type: ignore[call-arg]
+        }
+        for name, call in calls.items():
+            with self.subTest(name), self.assertRaises(TypeError) as caught:
+                call()
+            self.assertIn(f"nothing is called {name} here: give one of ", str(caught.exception))
 
     def test_numbers_do_not_wrap_around(self) -> None:
         for call in (
@@ -236,6 +250,20 @@ class AnAnswerThatDoesNotFit(Case):
                 with self.assertRaises(InternalError) as caught:
                     self.planner.declare(self.plan, {"a": 1})
                 self.assertEqual(caught.exception.reason, "python.answer")
+
+    def test_keeps_the_decision_where_memory_runs_out_for_its_sentence(self) -> None:
+        original = _native.take
+
+        def lose(buffer: Any) -> Any:
+            answer = original(buffer)
+            return answer if answer.startswith(b"{") else None
+
+        with mock.patch.object(_native, "take", lose):
+            decision = self.blocked()
+        self.assertFalse(decision)
+        self.assertEqual(decision.text(), "")
+        with self.assertRaises(metaqore.ConflictDetected):
+            decision.or_raise()
 
     def test_may_have_members_that_are_not_known_here(self) -> None:
         def extend(document: bytes) -> bytes:

@@ -56,9 +56,11 @@ class TheSearch(Case):
         self.assertEqual(opened, [str(self.folder / "libmetaqore_c.so.0"), _native.SONAME])
 
     def test_refuses_an_older_abi(self) -> None:
-        old = mock.Mock()
-        old.metaqore_abi_version.return_value = _abi.METAQORE_ABI_VERSION - 1
-        with self.assertRaisesRegex(ImportError, "/x/lib.so: has ABI 2, and this package needs 3"):
+        old, needed = mock.Mock(), _abi.METAQORE_ABI_VERSION
+        old.metaqore_abi_version.return_value = needed - 1
+        with self.assertRaisesRegex(
+            ImportError, f"/x/lib.so: has ABI {needed - 1}, and this package needs {needed}"
+        ):
             _native.load({"METAQORE_LIBRARY": "/x/lib.so"}, self.folder, lambda path: old)
 
     def test_takes_a_newer_abi(self) -> None:
@@ -66,7 +68,7 @@ class TheSearch(Case):
         new.metaqore_abi_version.return_value = _abi.METAQORE_ABI_VERSION + 1
         loaded = _native.load({"METAQORE_LIBRARY": "/x/lib.so"}, self.folder, lambda path: new)
         self.assertIs(loaded, new)
-        self.assertEqual(new.metaqore_declare.argtypes, _abi.PROTOTYPES["metaqore_declare"][1])
+        self.assertEqual(new.metaqore_state_check.argtypes, _abi.PROTOTYPES["metaqore_state_check"][1])
 
     def test_refuses_a_library_that_is_another(self) -> None:
         with self.assertRaisesRegex(ImportError, "libc.so.6.*metaqore_abi_version"):

@@ -1,6 +1,7 @@
 """The package as a host uses it."""
 
 import copy
+import dataclasses
 import hashlib
 import pickle
 import unittest
@@ -28,6 +29,7 @@ from metaqore import (
     Severity,
     Strategy,
     Verdict,
+    models,
 )
 
 
@@ -152,6 +154,12 @@ class ADeclaration(Case):
         descriptions = "; ".join(conflict.description for conflict in blocked.conflicts)
         self.assertEqual(len(blocked.conflicts), 3)
         self.assertEqual(blocked.text(), f"`code/main` is blocked: {descriptions}")
+        self.assertEqual(pickle.loads(pickle.dumps(blocked)).text(), blocked.text())
+
+    def test_can_say_by_name_all_that_a_candidate_says(self) -> None:
+        said = {each.name for each in dataclasses.fields(Candidate)} - {"lineage", "data"}
+        self.assertEqual(models.Members.__optional_keys__, said)
+        self.assertEqual(models.Amendments.__optional_keys__, said - {"base"})
 
     def test_can_be_based_on_what_was_read(self) -> None:
         self.blocked()

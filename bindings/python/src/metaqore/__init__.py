@@ -12,7 +12,6 @@ from .engine import Engine
 from .errors import (
     Busy,
     Closed,
-    ConflictDetected,
     ErrorCode,
     Forked,
     InternalError,
@@ -30,6 +29,7 @@ from .models import (
     ArtifactStatus,
     Candidate,
     Conflict,
+    ConflictDetected,
     ConflictType,
     Decision,
     Durability,

@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-import enum
-from typing import Any, Dict, List
+from typing import Any, List
 
 from . import _codec, _native
+from ._codec import ABSENT
 from .errors import InternalError
-
-
-class Absent(enum.Enum):
-    """The type of ABSENT, to annotate with."""
-
-    ABSENT = "absent"
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __repr__(self) -> str:
-        return "ABSENT"
-
-
-ABSENT = Absent.ABSENT  #: no document or value at all, which is not the same as None: that is JSON's null
 
 
 def dumps(what: str, value: Any) -> bytes:
@@ -35,35 +20,30 @@ def value(what: str, given: Any) -> Any:
     if type(given) is not bytes:
         return given
     found, buffer = ctypes.c_int32(), _native.new_buffer()
-    _native.call("metaqore_json_find", ctypes.byref(found), ctypes.byref(buffer), given, len(given), b"", 0)
+    document, everything = _native.text(given), _native.text(b"")
+    _native.call("metaqore_json_find", ctypes.byref(found), ctypes.byref(buffer), document, everything)
     return answer(found, buffer)
 
 
-def sized(**given: Any) -> List[Any]:
-    """Each document as pointer and size."""
+def texts(**given: Any) -> List[Any]:
+    """Each document as an argument."""
     arguments: List[Any] = []
     for what, value in given.items():
-        document = dumps(what, value)
-        arguments += [document, len(document)]
+        arguments.append(_native.text(dumps(what, value)))
     return arguments
 
 
-def sized_or_null(**given: Any) -> List[Any]:
-    """The same, with NULL for one that is absent."""
+def texts_if_there(**given: Any) -> List[Any]:
+    """The same, and the absent text for one that is absent."""
     arguments: List[Any] = []
     for what, value in given.items():
-        arguments += [None, 0] if value is ABSENT else sized(**{what: value})
+        arguments.append(_native.text(None if value is ABSENT else dumps(what, value)))
     return arguments
-
-
-def there(**members: Any) -> Dict[str, Any]:
-    """The members that are not absent."""
-    return {name: value for name, value in members.items() if value is not ABSENT}
 
 
 def made(buffer: Any) -> Any:
     """The document that comes with success."""
-    return _codec.read(lambda value: value, _native.taken(buffer).encode())
+    return _codec.read(object, _native.taken(buffer).encode())
 
 
 def answer(is_there: Any, buffer: Any) -> Any:
@@ -74,4 +54,4 @@ def answer(is_there: Any, buffer: Any) -> Any:
             f"the library answered `{is_there.value}`, but {'no' if document is None else 'a'} document",
             "python.disagrees",
         )
-    return ABSENT if document is None else _codec.read(lambda value: value, document)
+    return ABSENT if document is None else _codec.read(object, document)

@@ -81,8 +81,8 @@ lib = load()
 
 
 def version() -> str:
-    text: bytes = lib.metaqore_version()
-    return text.decode()
+    release: bytes = lib.metaqore_version()
+    return release.decode()
 
 
 # ---- Calls ----------------------------------------------------------------------------------------------
@@ -108,9 +108,12 @@ def _enter() -> object:
     raise Closed("the interpreter is ending, and closes its engines", "python.ending")
 
 
+_new_error: Any = ctypes.POINTER(_abi.metaqore_error)
+
+
 def call(name: str, *arguments: Any) -> None:
     """Calls a function that takes `metaqore_error **` last, and raises what it answers."""
-    error = ctypes.POINTER(_abi.metaqore_error)()
+    error = _new_error()
     mark = _enter()
     try:
         status = getattr(lib, name)(*arguments, ctypes.byref(error))
@@ -131,16 +134,20 @@ def _free(name: str, handle: Any) -> None:
 class Owner:
     """What owns a handle of the library, which would be freed twice if it had a copy."""
 
+    _handle: Any
+
+    def _own(self, noun: str, verb: str, *arguments: Any) -> None:
+        """Makes the handle, which is freed when this is collected: a call under way holds this, and so it."""
+        self._handle = ctypes.POINTER(getattr(_abi, noun))()
+        call(f"{noun}_{verb}", ctypes.byref(self._handle), *arguments)
+        finalizer: Any = weakref.finalize(self, _free, f"{noun}_free", self._handle)
+        finalizer.atexit = False
+
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise TypeError(
-            f"{type(self).__name__} is neither copied nor pickled: share it, or make another of what this one "
-            "was made of"
+            f"{type(self).__name__} is neither copied nor pickled: share it, or make another of what this "
+            "one was made of"
         )
-
-
-def free_with(owner: object, name: str, handle: Any) -> None:
-    """Frees a handle when its object is collected: a call under way holds the object, and so its handle."""
-    weakref.finalize(owner, _free, name, handle).atexit = False
 
 
 _engines: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -168,8 +175,7 @@ def _failure(status: int, error: Any) -> MetaQoreError:
     return of_status(status, message, reason, _codec.details(lib.metaqore_error_details(error)))
 
 
-def new_buffer() -> Any:
-    return ctypes.POINTER(_abi.metaqore_buffer)()
+new_buffer: Any = ctypes.POINTER(_abi.metaqore_buffer)
 
 
 def take(buffer: Any) -> Optional[bytes]:
@@ -190,19 +196,22 @@ def taken(buffer: Any) -> str:
     return document.decode()
 
 
-def sized(**given: str) -> List[Any]:
-    """Each text as pointer and size."""
+def text(data: Optional[bytes]) -> Any:
+    """A text as an argument, which keeps it alive; None is the absent one."""
+    return _abi.metaqore_text(data, 0 if data is None else len(data))
+
+
+def document(what: str, value: Any, kind: Any) -> Any:
+    """The document of a value that has to be of this kind, as an argument."""
+    return text(_codec.write(what, value, kind))
+
+
+def texts(**given: str) -> List[Any]:
+    """Each text as an argument."""
     arguments: List[Any] = []
     for what, value in given.items():
-        encoded = _codec.text(what, value)
-        arguments += [encoded, len(encoded)]
+        arguments.append(text(_codec.encoded(what, value)))
     return arguments
-
-
-def decision_text(document: bytes) -> str:
-    buffer = new_buffer()
-    call("metaqore_decision_text", ctypes.byref(buffer), document, len(document))
-    return (take(buffer) or b"").decode()
 
 
 # ---- The log hook ---------------------------------------------------------------------------------------
@@ -235,8 +244,8 @@ def _destroy(userdata: Optional[int]) -> None:
     _hooks.pop(userdata or 0, None)
 
 
-_log_function = _abi.LogFunction(_log)
-_destroy_function = _abi.DestroyFunction(_destroy)
+_log_function = _abi.metaqore_hooks_log(_log)
+_destroy_function = _abi.metaqore_hooks_destroy(_destroy)
 
 
 def hooks_for(log: Optional[LogHook]) -> Any:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-from typing import Any, Dict, Optional, Union
+from dataclasses import dataclass
+from typing import Optional, Union
 
-from . import _abi, _codec, _native
+from . import _codec, _native
 from ._sqlite import warn_of_copies
 from .ledger import Ledger
 from .models import Mode, Role
 from .state import State
+
+
+@dataclass(frozen=True)
+class _Config:
+    storage: Optional[str]
+    organization: Optional[str]
+    governance_mode: Union[None, Mode, str]
+    read_only: Optional[bool]
 
 
 class Engine(_native.Owner):
@@ -35,29 +43,18 @@ class Engine(_native.Owner):
         timeout: Optional[float] = None,
         log: Optional[_native.LogHook] = None,
     ) -> None:
-        config: Dict[str, Any] = {}
-        if storage is not None:
-            config["storage"] = _codec.checked("storage", os.fspath(storage))
-        if organization is not None:
-            config["organization"] = _codec.checked("organization", organization)
-        if governance_mode is not None:
-            config["governance_mode"] = _codec.name("governance_mode", governance_mode, Mode)
-        if read_only is not None:
-            if type(read_only) is not bool:
-                raise TypeError(f"read_only must be bool, not {type(read_only).__name__}")
-            config["read_only"] = read_only
+        path = None if storage is None else os.fspath(storage)
+        config = _codec.plain("config", _Config(path, organization, governance_mode, read_only), _Config)
         if log is not None and not callable(log):
             raise TypeError(f"log must be callable, not {type(log).__name__}")
-        self._timeout = None if timeout is None else _codec.milliseconds(timeout)
+        if timeout is not None:
+            _codec.milliseconds("timeout", timeout)
+        self._timeout = timeout
         document = _codec.dumps("config", config) if config else None
         if storage != ":memory:":
             warn_of_copies(stacklevel=2)
 
-        self._handle = ctypes.POINTER(_abi.metaqore_engine)()
-        size = 0 if document is None else len(document)
-        hooks = _native.hooks_for(log)
-        _native.call("metaqore_engine_open", ctypes.byref(self._handle), document, size, hooks)
-        _native.free_with(self, "metaqore_engine_free", self._handle)
+        self._own("metaqore_engine", "open", _native.text(document), _native.hooks_for(log))
         _native.close_at_end(self)
 
     def state(
@@ -70,7 +67,7 @@ class Engine(_native.Owner):
     ) -> State:
         """One actor's path through the engine. Cheap: one for each agent's run. The caller vouches for the
         role. trace_id: 32 lower-case hex digits (W3C Trace Context)."""
-        return State(self, actor, role, timeout, trace_id)
+        return State(self, actor, role, self._timeout if timeout is None else timeout, trace_id)
 
     @property
     def ledger(self) -> Ledger:

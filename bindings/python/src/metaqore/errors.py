@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any, Dict, Optional, Type
+from typing import Any, Dict, Optional, Type
 
 from . import _abi
-
-if TYPE_CHECKING:
-    from .models import Decision
 
 
 class ErrorCode(str, enum.Enum):
@@ -106,17 +103,6 @@ class InternalError(MetaQoreError):
     """A fault of the library, or an answer of it that this package cannot read."""
 
     code = ErrorCode.INTERNAL
-
-
-class ConflictDetected(MetaQoreError):
-    """Raised by Decision.or_raise() for a denied candidate: `decision` says why."""
-
-    code = ErrorCode.DENIED
-
-    def __init__(self, decision: "Decision") -> None:
-        super().__init__(decision.text(), "psmp.conflict_detected")
-        self.args = (decision,)  # what pickle and copy call the class with
-        self.decision = decision
 
 
 _BY_STATUS: Dict[int, Type[MetaQoreError]] = {

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, List
+from typing import List
 
 from . import _abi, _codec, _native
 from .errors import InternalError
 from .models import Entry, TreeHead, Verification
 
-if TYPE_CHECKING:
-    from .engine import Engine
-
 
 class Ledger:
     """The append-only list of entries: audit trail, event stream and clock in one. From Engine.ledger."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: _native.Owner) -> None:
         self._engine = engine
 
     def head(self) -> TreeHead:
@@ -37,7 +34,7 @@ class Ledger:
         first, most = _codec.number("from_", from_), _codec.number("limit", limit, 2**32)
         buffer, handle = _native.new_buffer(), self._engine._handle
         _native.call("metaqore_ledger_entries", ctypes.byref(buffer), handle, first, most)
-        return _codec.read(_codec.to_entries, _native.take(buffer))
+        return _codec.read(List[Entry], _native.take(buffer))
 
     def verify(self) -> Verification:
         """Recomputes the tree, every entry, every state row and index from the stored bytes. A wrong ledger
@@ -45,7 +42,7 @@ class Ledger:
         ok, buffer = ctypes.c_int32(), _native.new_buffer()
         handle = self._engine._handle
         _native.call("metaqore_ledger_verify", ctypes.byref(ok), None, ctypes.byref(buffer), handle)
-        report = _codec.read(_codec.to_verification, _native.take(buffer))
+        report = _codec.read(Verification, _native.take(buffer))
         if report.ok is not (ok.value == 1):
             raise InternalError(f"verify answered `{ok.value}`, but its report differs", "python.disagrees")
         return report

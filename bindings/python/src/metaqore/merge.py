@@ -18,18 +18,17 @@ include/metaqore/json_merge.hpp.
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
-from typing import Any, Dict, Iterable, Mapping, Optional, Tuple, Union
+from dataclasses import dataclass, field
+from typing import Any, Iterable, Optional, Sequence, Tuple, Union
 
 from . import _codec, _documents, _native
-from ._documents import ABSENT, Absent
+from ._codec import ABSENT, ANSWERED, GIVEN, Absent, Name, named
 from .errors import InternalError
-from .models import _Name
 
 __all__ = ["ABSENT", "Absent", "Answer", "Merge", "Residual", "ResidualKind", "Take", "merge", "resolve"]
 
 
-class ResidualKind(_Name):
+class ResidualKind(Name):
     """Why a place could not be merged."""
 
     EDIT_EDIT = "edit_edit"  # both sides changed it
@@ -62,8 +61,9 @@ class Merge:
     """True only when nothing is left to be decided."""
 
     merged: Any  # ABSENT where nothing is left of the document
-    residuals: Tuple[Residual, ...] = ()  # sorted by pointer; no pointer twice
-    message: str = ""  # for a person: a line for each residual
+    # Sorted by pointer; no pointer twice.
+    residuals: Tuple[Residual, ...] = field(default=(), metadata=GIVEN)
+    message: str = field(default="", metadata=ANSWERED)  # for a person: a line for each residual
 
     @property
     def clean(self) -> bool:
@@ -73,7 +73,7 @@ class Merge:
         return self.clean
 
 
-class Take(_Name):
+class Take(Name):
     """Whose value an answer takes."""
 
     BASE = "base"
@@ -89,7 +89,7 @@ class Answer:
 
     pointer: str
     take: Union[Take, str]
-    value: Any = ABSENT
+    value: Any = field(default=ABSENT, metadata=named("value", _documents.value))
 
 
 def merge(
@@ -123,12 +123,12 @@ def merge(
         None,
         ctypes.byref(message),
         ctypes.byref(report),
-        *_documents.sized_or_null(base=base, ours=ours, theirs=theirs),
-        *_documents.sized_or_null(policy=ABSENT if policy is None else policy),
-        *_native.sized(ours_actor=ours_actor, theirs_actor=theirs_actor),
+        *_documents.texts_if_there(base=base, ours=ours, theirs=theirs),
+        *_documents.texts_if_there(policy=ABSENT if policy is None else policy),
+        *_native.texts(ours_actor=ours_actor, theirs_actor=theirs_actor),
     )
     lines = _native.taken(message)
-    result = _codec.read(lambda document: _to_merge(document, lines), _native.taken(report).encode())
+    result = _codec.read(Merge, _native.taken(report).encode(), message=lines)
     if result.clean is not (clean.value == 1):
         raise InternalError(
             f"the library answered clean `{clean.value}`, but reports {len(result.residuals)} residuals",
@@ -141,70 +141,12 @@ def resolve(result: Merge, answers: Iterable[Answer]) -> Any:
     """The merged document with an answer at the place of each residual; ABSENT where nothing is left of it.
     Raises InvalidArgument (`merge.answer`) for a residual without an answer, and for an answer without a
     residual."""
-    if not isinstance(result, Merge):
-        raise TypeError(f"result must be a Merge, not {type(result).__name__}")
     present, buffer = ctypes.c_int32(), _native.new_buffer()
     _native.call(
         "metaqore_json_resolve",
         ctypes.byref(present),
         ctypes.byref(buffer),
-        *_documents.sized(
-            report={
-                **_documents.there(merged=result.merged),
-                "residuals": [_residual(each) for each in result.residuals],
-            },
-            answers=_codec.each_of("answers", answers, _answer),
-        ),
+        _native.document("result", result, Merge),
+        _native.document("answers", answers, Sequence[Answer]),
     )
     return _documents.answer(present, buffer)
-
-
-# ---- The JSON forms -------------------------------------------------------------------------------------
-
-
-def _residual(value: Any) -> Dict[str, Any]:
-    if not isinstance(value, Residual):
-        raise TypeError(f"each of residuals must be a Residual, not {type(value).__name__}")
-    return {
-        "pointer": _codec.checked("pointer", value.pointer),
-        "kind": _codec.name("kind", value.kind, ResidualKind),
-        "ours_actor": _codec.checked("ours_actor", value.ours_actor),
-        "theirs_actor": _codec.checked("theirs_actor", value.theirs_actor),
-        "base_fault": _codec.checked("base_fault", value.base_fault),
-        "ours_fault": _codec.checked("ours_fault", value.ours_fault),
-        "theirs_fault": _codec.checked("theirs_fault", value.theirs_fault),
-        **_documents.there(base=value.base, ours=value.ours, theirs=value.theirs),
-    }
-
-
-def _answer(value: Any) -> Dict[str, Any]:
-    if not isinstance(value, Answer):
-        raise TypeError(f"each of answers must be an Answer, not {type(value).__name__}")
-    return {
-        "pointer": _codec.checked("pointer", value.pointer),
-        "take": _codec.name("take", value.take, Take),
-        **_documents.there(value=_documents.value("value", value.value)),
-    }
-
-
-def _to_residual(document: Mapping[str, Any]) -> Residual:
-    return Residual(
-        document["pointer"],
-        ResidualKind(document["kind"]),
-        document.get("base", ABSENT),
-        document.get("ours", ABSENT),
-        document.get("theirs", ABSENT),
-        document.get("ours_actor", ""),
-        document.get("theirs_actor", ""),
-        document.get("base_fault", ""),
-        document.get("ours_fault", ""),
-        document.get("theirs_fault", ""),
-    )
-
-
-def _to_merge(document: Mapping[str, Any], message: str) -> Merge:
-    return Merge(
-        document.get("merged", ABSENT),
-        tuple(_to_residual(each) for each in document["residuals"]),
-        message,
-    )

@@ -1,50 +1,57 @@
-"""What agents say and what the library keeps, as plain values. Texts, bounds and meanings are those of
-include/metaqore/models.hpp."""
+"""What agents say and what the library keeps, as plain values. Texts, bounds and meanings are those of the
+headers in include/metaqore/."""
 
 from __future__ import annotations
 
 import builtins
-import enum
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
-from typing import Any, Generic, Mapping, Optional, Sequence, Tuple, TypeVar
+from datetime import datetime
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Dict,
+    FrozenSet,
+    Generic,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    TypedDict,
+    TypeVar,
+)
 
-from .errors import ConflictDetected
+from ._codec import ANSWERED, EPOCH, FLAT, GIVEN, Name, named
+from .errors import ErrorCode, MetaQoreError
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack  # type checkers bring it; nothing asks for it at run time
 
 T = TypeVar("T")
 
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
-
-class _Name(str, enum.Enum):
-    """An enum whose values are the names in JSON; equal to its text."""
-
-    __str__ = str.__str__
-
-
-class Role(_Name):
+class Role(Name):
     AGENT = "agent"
     HUMAN = "human"
     HOST = "host"
 
 
-class Mode(_Name):
+class Mode(Name):
     STRICT = "strict"
 
 
-class Verdict(_Name):
+class Verdict(Name):
     DENIED = "denied"
     ACCEPTED = "accepted"
 
 
-class Effect(_Name):
+class Effect(Name):
     REFUSED = "refused"
     BLOCKED = "blocked"
     NEXT_VERSION = "next_version"
     CONVERGED = "converged"
 
 
-class ProjectStatus(_Name):
+class ProjectStatus(Name):
     INITIALIZED = "initialized"
     PLANNING = "planning"
     IN_PROGRESS = "in_progress"
@@ -54,20 +61,20 @@ class ProjectStatus(_Name):
     ARCHIVED = "archived"
 
 
-class ArtifactStatus(_Name):
+class ArtifactStatus(Name):
     BLOCKED = "blocked"
     ACTIVE = "active"
     SUPERSEDED = "superseded"
 
 
-class Severity(_Name):
+class Severity(Name):
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
     CRITICAL = "critical"
 
 
-class Strategy(_Name):
+class Strategy(Name):
     RETRY = "retry"
     OVERRIDE = "override"
     MERGE = "merge"
@@ -75,18 +82,18 @@ class Strategy(_Name):
     REJECT = "reject"
 
 
-class ConflictType(_Name):
+class ConflictType(Name):
     VERSION_MISMATCH = "version_mismatch"
     PARALLEL_CREATION = "parallel_creation"
     MISSING_DEPENDENCY = "missing_dependency"
 
 
-class Durability(_Name):
+class Durability(Name):
     NONE = "none"
     FULL = "full"
 
 
-class LogLevel(_Name):
+class LogLevel(Name):
     INFO = "info"
     WARNING = "warning"
     ERROR = "error"
@@ -99,10 +106,11 @@ class Project:
     owner_id: str = ""
     metadata: Mapping[str, Any] = field(default_factory=dict)
     id: str = ""  # one's own, `proj_…`, or empty for one from the library
-    status: ProjectStatus = ProjectStatus.INITIALIZED  # from here on the library's
-    created_at: datetime = EPOCH
-    updated_at: datetime = EPOCH
-    sequence: int = 0
+    # From here on the library's.
+    status: ProjectStatus = field(default=ProjectStatus.INITIALIZED, metadata=ANSWERED)
+    created_at: datetime = field(default=EPOCH, metadata=ANSWERED)
+    updated_at: datetime = field(default=EPOCH, metadata=ANSWERED)
+    sequence: int = field(default=0, metadata=ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -131,7 +139,7 @@ class Requirement:
 class Candidate:
     """What an agent declares. `base` is the version it was made from; 0: there is none yet; None: unknown."""
 
-    lineage: Lineage
+    lineage: Lineage = field(metadata=FLAT)
     data: Any = field(default_factory=dict)
     base: Optional[int] = None
     expected_version: Optional[int] = None
@@ -143,12 +151,55 @@ class Candidate:
     id: str = ""  # one's own, `art_…`, so that a repeat is safe; or empty
 
 
+class Amendments(TypedDict, total=False):
+    """What can be given by name in place of what a candidate says, beside its base; None replaces nothing."""
+
+    expected_version: Optional[int]
+    depends_on: Optional[Sequence[str]]
+    reads: Optional[Sequence[str]]
+    requirements: Optional[Sequence[Requirement]]
+    paths: Optional[Sequence[str]]
+    metadata: Optional[Mapping[str, Any]]
+    id: Optional[str]
+
+
+class Members(Amendments, total=False):
+    """The same with its base."""
+
+    base: Optional[int]
+
+
+_AMENDMENTS = Amendments.__optional_keys__
+_MEMBERS = Members.__optional_keys__
+
+
+def candidate_of(candidate: Any, data: Any, members: Members) -> Candidate:
+    """A candidate, or one of a lineage, with what is given in place of its own; `...` gives no data."""
+    changes = _changes(data, members, _MEMBERS)
+    if isinstance(candidate, Lineage):
+        return Candidate(candidate, **changes)
+    if isinstance(candidate, Artifact):
+        raise TypeError("candidate must be a Lineage or a Candidate: use artifact.next(data)")
+    if not isinstance(candidate, Candidate):
+        raise TypeError(f"candidate must be a Lineage or a Candidate, not {type(candidate).__name__}")
+    return replace(candidate, **changes) if changes else candidate
+
+
+def _changes(data: Any, members: Mapping[str, Any], known: FrozenSet[str]) -> Dict[str, Any]:
+    for name in members.keys() - known:
+        raise TypeError(f"nothing is called `{name}` here: give one of {', '.join(sorted(known))}")
+    changes = {name: value for name, value in members.items() if value is not None}
+    if data is not ...:
+        changes["data"] = data
+    return changes
+
+
 @dataclass(frozen=True)
 class Artifact:
     """A candidate with its outcome. Data never changes under an id."""
 
     id: str
-    lineage: Lineage
+    lineage: Lineage = field(metadata=FLAT)
     version: int  # 1, 2, …; 0 while blocked
     status: ArtifactStatus
     data: Any = field(default_factory=dict)
@@ -164,48 +215,18 @@ class Artifact:
     content_hash: str = ""
     sequence: int = 0
 
-    def next(
-        self,
-        data: Any = ...,
-        *,
-        expected_version: Optional[int] = None,
-        depends_on: Optional[Sequence[str]] = None,
-        reads: Optional[Sequence[str]] = None,
-        requirements: Optional[Sequence[Requirement]] = None,
-        paths: Optional[Sequence[str]] = None,
-        metadata: Optional[Mapping[str, Any]] = None,
-        id: Optional[str] = None,
-    ) -> Candidate:
+    def next(self, data: Any = ..., **members: Unpack[Amendments]) -> Candidate:
         """The same again, without id, expected_version and reads, based on this version; what is given
         replaces what it says."""
-        again = Candidate(
-            self.lineage,
-            self.data,
-            base=self.version,
-            depends_on=self.depends_on,
-            requirements=self.requirements,
-            paths=self.paths,
-            metadata=self.metadata,
-        )
-        return amended(
-            again,
-            data,
-            expected_version=expected_version,
-            depends_on=depends_on,
-            reads=reads,
-            requirements=requirements,
-            paths=paths,
-            metadata=metadata,
-            id=id,
-        )
-
-
-def amended(candidate: Candidate, data: Any = ..., **given: Any) -> Candidate:
-    """The candidate with what is given in place of its own: None and, for the data, `...` keep it."""
-    changes = {name: value for name, value in given.items() if value is not None}
-    if data is not ...:
-        changes["data"] = data
-    return replace(candidate, **changes)
+        again: Dict[str, Any] = {
+            "data": self.data,
+            "depends_on": self.depends_on,
+            "requirements": self.requirements,
+            "paths": self.paths,
+            "metadata": self.metadata,
+            **_changes(data, members, _AMENDMENTS),
+        }
+        return Candidate(self.lineage, base=self.version, **again)
 
 
 @dataclass(frozen=True)
@@ -219,7 +240,8 @@ class Conflict:
     severity: Severity
     description: str
     suggested: Strategy
-    clashes_with: Tuple[str, ...] = ()  # `with` in JSON: artifacts, or the dependency that is missing
+    # Artifacts, or the dependency that is missing.
+    clashes_with: Tuple[str, ...] = field(default=(), metadata=named("with"))
     created_at: datetime = EPOCH
     sequence: int = 0
 
@@ -250,22 +272,31 @@ class Decision:
     artifact: Artifact
     conflicts: Tuple[Conflict, ...]
     receipt: Receipt
-    document: builtins.bytes = field(default=b"", repr=False, compare=False)  #: the JSON it was read from
+    sentence: str = field(default="", repr=False, compare=False, metadata=ANSWERED)
 
     def __bool__(self) -> bool:
         return self.verdict is Verdict.ACCEPTED
 
     def text(self) -> str:
         """One line for a person: what was decided about what, and why."""
-        from . import _native  # which stands above the models
-
-        return _native.decision_text(self.document)
+        return self.sentence
 
     def or_raise(self) -> Artifact:
         """The artifact, or ConflictDetected carrying this decision."""
         if self.verdict is Verdict.ACCEPTED:
             return self.artifact
         raise ConflictDetected(self)
+
+
+class ConflictDetected(MetaQoreError):
+    """Raised by Decision.or_raise() for a denied candidate: `decision` says why."""
+
+    code = ErrorCode.DENIED
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.text(), "psmp.conflict_detected")
+        self.args = (decision,)  # what pickle and copy call the class with
+        self.decision = decision
 
 
 @dataclass(frozen=True)
@@ -289,6 +320,10 @@ class Entry:
     settings: str = ""
     trace: str = ""
     epoch: int = 0
+    on_behalf_of: str = ""  # a pseudonym, like the actor
+    rules: int = 0  # version of the rules that judged; 0: none did
+    project_number: Optional[int] = None  # which of its project's entries it is, dense from 0
+    trace_number: Optional[int] = None  # which of its trace's entries it is, dense from 0
 
 
 @dataclass(frozen=True)
@@ -308,5 +343,5 @@ class Verification:
 class Page(Generic[T]):
     """A part of a list; `next` is the cursor of the page after this, and empty on the last."""
 
-    items: Tuple[T, ...]
+    items: Tuple[T, ...] = field(metadata=GIVEN)
     next: str = ""

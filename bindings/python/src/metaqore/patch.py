@@ -18,7 +18,7 @@ import ctypes
 from typing import Any, Dict, List
 
 from . import _codec, _documents, _native
-from ._documents import ABSENT, Absent
+from ._codec import ABSENT, Absent
 
 __all__ = ["ABSENT", "Absent", "apply", "apply_merge", "find", "make", "make_merge", "text_diff"]
 
@@ -31,8 +31,8 @@ def find(document: Any, pointer: str, default: Any = ABSENT) -> Any:
         "metaqore_json_find",
         ctypes.byref(found),
         ctypes.byref(buffer),
-        *_documents.sized(document=document),
-        *_native.sized(pointer=pointer),
+        *_documents.texts(document=document),
+        *_native.texts(pointer=pointer),
     )
     value = _documents.answer(found, buffer)
     return default if value is ABSENT else value
@@ -59,7 +59,7 @@ def make_merge(before: Any, after: Any) -> Any:
         "metaqore_json_merge_patch_make",
         ctypes.byref(possible),
         ctypes.byref(buffer),
-        *_documents.sized(before=before, after=after),
+        *_documents.texts(before=before, after=after),
     )
     return _documents.answer(possible, buffer)
 
@@ -81,16 +81,16 @@ def text_diff(
     unchanged lines around each change. Empty where they are equal."""
     buffer = _native.new_buffer()
     _native.call(
-        "metaqore_json_text_diff",
+        "metaqore_json_diff",
         ctypes.byref(buffer),
-        *_documents.sized(before=before, after=after),
+        *_documents.texts(before=before, after=after),
         _codec.number("context", context, 2**32),
-        *_native.sized(before_label=before_label, after_label=after_label),
+        *_native.texts(before_label=before_label, after_label=after_label),
     )
     return _native.taken(buffer)
 
 
 def _made(function: str, **documents: Any) -> Any:
     buffer = _native.new_buffer()
-    _native.call(function, ctypes.byref(buffer), *_documents.sized(**documents))
+    _native.call(function, ctypes.byref(buffer), *_documents.texts(**documents))
     return _documents.made(buffer)

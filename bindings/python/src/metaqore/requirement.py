@@ -13,12 +13,13 @@ InvalidArgument, whose details name the offset in bytes.
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from dataclasses import dataclass, field
+from typing import Any, List, Optional, Sequence, Tuple, Union
 
 from . import _abi, _codec, _native
+from ._codec import FLAT, Name, named
 from .errors import InternalError, InvalidArgument
-from .models import Requirement, _Name
+from .models import Requirement
 
 __all__ = [
     "Analysis",
@@ -54,15 +55,15 @@ __all__ = [
 def ecosystems() -> Tuple[str, ...]:
     """The package-URL types that are known, in alphabetical order."""
     buffer = _native.new_buffer()
-    _native.call("metaqore_ecosystems", ctypes.byref(buffer))
-    return _codec.read(tuple, _native.take(buffer))
+    _native.call("metaqore_ecosystem_list", ctypes.byref(buffer))
+    return tuple(_codec.read(List[str], _native.take(buffer)))
 
 
 def compare(ecosystem: str, left: str, right: str) -> int:
     """-1, 0 or 1, as left is below, equal to or above right in the ecosystem's order. To sort by:
     ``functools.cmp_to_key(functools.partial(compare, "pypi"))``."""
     order = ctypes.c_int32()
-    texts = _native.sized(ecosystem=ecosystem, left=left, right=right)
+    texts = _native.texts(ecosystem=ecosystem, left=left, right=right)
     _native.call("metaqore_version_compare", ctypes.byref(order), *texts)
     return order.value
 
@@ -70,14 +71,14 @@ def compare(ecosystem: str, left: str, right: str) -> int:
 def canonical_version(ecosystem: str, version: str) -> str:
     """`1.0-RC1` is `1.0rc1` on PyPI."""
     buffer = _native.new_buffer()
-    texts = _native.sized(ecosystem=ecosystem, version=version)
+    texts = _native.texts(ecosystem=ecosystem, version=version)
     _native.call("metaqore_version_normalize", ctypes.byref(buffer), None, *texts)
     return _native.taken(buffer)
 
 
 def is_prerelease(ecosystem: str, version: str) -> bool:
     flag = ctypes.c_int32()
-    texts = _native.sized(ecosystem=ecosystem, version=version)
+    texts = _native.texts(ecosystem=ecosystem, version=version)
     _native.call("metaqore_version_normalize", None, ctypes.byref(flag), *texts)
     return flag.value == 1
 
@@ -85,7 +86,7 @@ def is_prerelease(ecosystem: str, version: str) -> bool:
 def canonical_constraint(ecosystem: str, constraint: str) -> str:
     """The constraint as its ecosystem prints it. Says the same."""
     buffer = _native.new_buffer()
-    texts = _native.sized(ecosystem=ecosystem, constraint=constraint)
+    texts = _native.texts(ecosystem=ecosystem, constraint=constraint)
     _native.call("metaqore_constraint_normalize", None, ctypes.byref(buffer), None, *texts)
     return _native.taken(buffer)
 
@@ -93,7 +94,7 @@ def canonical_constraint(ecosystem: str, constraint: str) -> str:
 def canonical_name(ecosystem: str, name: str) -> str:
     """The form in which names compare: `Zope.Interface` is `zope-interface` on PyPI."""
     buffer = _native.new_buffer()
-    texts = _native.sized(ecosystem=ecosystem, name=name)
+    texts = _native.texts(ecosystem=ecosystem, name=name)
     _native.call("metaqore_name_normalize", ctypes.byref(buffer), *texts)
     return _native.taken(buffer)
 
@@ -121,7 +122,7 @@ class Constraint:
 
     def __init__(self, ecosystem: str, text: str = "") -> None:
         admits, versions = _abi.metaqore_admits(), _native.new_buffer()
-        texts = _native.sized(ecosystem=ecosystem, constraint=text)
+        texts = _native.texts(ecosystem=ecosystem, constraint=text)
         _native.call(
             "metaqore_constraint_normalize", ctypes.byref(admits), None, ctypes.byref(versions), *texts
         )
@@ -145,7 +146,7 @@ class Constraint:
     def contains(self, version: str) -> bool:
         """Whether the ecosystem's own tool would admit the version, pre-releases allowed."""
         contained = ctypes.c_int32()
-        texts = _native.sized(ecosystem=self.ecosystem, constraint=self.text, version=version)
+        texts = _native.texts(ecosystem=self.ecosystem, constraint=self.text, version=version)
         _native.call("metaqore_constraint_contains", ctypes.byref(contained), *texts)
         return contained.value == 1
 
@@ -155,7 +156,7 @@ class Constraint:
     def meets(self, other: Constraint) -> bool:
         """Whether a version satisfies both."""
         meet = ctypes.c_int32()
-        _native.call("metaqore_constraints_compare", ctypes.byref(meet), None, None, None, *self._with(other))
+        _native.call("metaqore_constraint_compare", ctypes.byref(meet), None, None, None, *self._with(other))
         return meet.value == 1
 
     def issubset(self, other: Constraint) -> bool:
@@ -168,7 +169,7 @@ class Constraint:
         meet, relation = ctypes.c_int32(), _abi.metaqore_relation()
         common, versions = _native.new_buffer(), _native.new_buffer()
         _native.call(
-            "metaqore_constraints_compare",
+            "metaqore_constraint_compare",
             ctypes.byref(meet),
             ctypes.byref(relation),
             ctypes.byref(common),
@@ -202,7 +203,7 @@ class Constraint:
     def _relation_to(self, other: Constraint) -> int:
         meet, relation = ctypes.c_int32(), _abi.metaqore_relation()
         _native.call(
-            "metaqore_constraints_compare",
+            "metaqore_constraint_compare",
             ctypes.byref(meet),
             ctypes.byref(relation),
             None,
@@ -220,13 +221,13 @@ class Constraint:
                 "from one ecosystem",
                 "requirement.ecosystems_differ",
             )
-        return _native.sized(ecosystem=self.ecosystem, left=self.text, right=other.text)
+        return _native.texts(ecosystem=self.ecosystem, left=self.text, right=other.text)
 
 
 # ---- Who can live with whom -----------------------------------------------------------------------------
 
 
-class Sharing(_Name):
+class Sharing(Name):
     """How many versions of a package one environment can hold."""
 
     ONE_VERSION = "one_version"
@@ -234,7 +235,7 @@ class Sharing(_Name):
     NESTED = "nested"  # `peer` requirements share one version with each copy
 
 
-class ClashLevel(_Name):
+class ClashLevel(Name):
     WARNING = "warning"  # copies can nest or coexist, or a marker could not be decided
     ERROR = "error"  # one environment cannot satisfy all
 
@@ -253,7 +254,7 @@ class OwnedRequirement:
     """A requirement and who moves when it has to: an agent, an artifact, whatever the host names."""
 
     owner: str
-    requirement: Requirement
+    requirement: Requirement = field(metadata=FLAT)
 
 
 def needs(owner: str, ecosystem: str, name: str, constraint: str = "", **more: Any) -> OwnedRequirement:
@@ -275,8 +276,8 @@ class Relaxation:
     """A changed constraint of one owner."""
 
     owner: str
-    before: str  # `from` in JSON: the constraint as declared
-    after: str  # `to`: the smallest widening that helps
+    before: str = field(metadata=named("from"))  # the constraint as declared
+    after: str = field(metadata=named("to"))  # the smallest widening that helps
 
 
 @dataclass(frozen=True)
@@ -343,11 +344,18 @@ class Analysis:
         return self.satisfiable
 
 
+@dataclass(frozen=True)
+class _Request:
+    requirements: Sequence[OwnedRequirement]
+    rules: Optional[Sequence[SharingRule]]
+    available: Sequence[AvailableVersions]
+
+
 def default_sharing_rules() -> Tuple[SharingRule, ...]:
     """Each ecosystem's own way. The first row that names the ecosystem and the scope counts."""
     buffer = _native.new_buffer()
-    _native.call("metaqore_default_sharing_rules", ctypes.byref(buffer))
-    return _codec.read(lambda rows: tuple(_to_rule(row) for row in rows), _native.take(buffer))
+    _native.call("metaqore_sharing_rules_default", ctypes.byref(buffer))
+    return tuple(_codec.read(List[SharingRule], _native.take(buffer)))
 
 
 def analyze(
@@ -358,22 +366,16 @@ def analyze(
 ) -> Analysis:
     """Who clashes with whom, what would help, and what all come to. Without rules each ecosystem's own
     hold."""
-    members: Dict[str, Any] = {"requirements": _codec.each_of("requirements", requirements, _owned)}
-    if rules is not None:
-        members["rules"] = _codec.each_of("rules", rules, _rule)
-    if available:
-        members["available"] = _codec.each_of("available", available, _available)
-    document = _codec.dumps("request", members)
+    request = _native.document("request", _Request(requirements, rules, available), _Request)
     satisfiable, buffer = ctypes.c_int32(), _native.new_buffer()
     _native.call(
-        "metaqore_requirements_analyze",
+        "metaqore_requirement_analyze",
         ctypes.byref(satisfiable),
         None,
         ctypes.byref(buffer),
-        document,
-        len(document),
+        request,
     )
-    analysis = _codec.read(_to_analysis, _native.take(buffer), "an analysis, which keeps nothing")
+    analysis = _codec.read(Analysis, _native.take(buffer), "an analysis, which keeps nothing")
     if analysis.satisfiable is not (satisfiable.value == 1):
         raise InternalError(
             f"the library answered satisfiable `{satisfiable.value}`, but its analysis says "
@@ -389,16 +391,14 @@ class RequirementIndex(_native.Owner):
     Forked."""
 
     def __init__(self, rules: Optional[Sequence[SharingRule]] = None) -> None:
-        document = None if rules is None else _codec.dumps("rules", _codec.each_of("rules", rules, _rule))
-        size = 0 if document is None else len(document)
-        self._handle = ctypes.POINTER(_abi.metaqore_requirement_index)()
-        _native.call("metaqore_requirement_index_new", ctypes.byref(self._handle), document, size)
-        _native.free_with(self, "metaqore_requirement_index_free", self._handle)
+        given = (
+            _native.text(None) if rules is None else _native.document("rules", rules, Sequence[SharingRule])
+        )
+        self._own("metaqore_requirement_index", "new", given)
 
     def add(self, requirement: OwnedRequirement) -> None:
         """Keeps it, whether it clashes or not."""
-        document = _codec.dumps("requirement", _owned(requirement))
-        _native.call("metaqore_requirement_index_add", self._handle, document, len(document))
+        _native.call("metaqore_requirement_index_add", self._handle, _owned(requirement))
 
     def remove(self, owner: str) -> bool:
         """Forgets everything of an owner. False when there was nothing."""
@@ -407,13 +407,12 @@ class RequirementIndex(_native.Owner):
             "metaqore_requirement_index_remove",
             ctypes.byref(removed),
             self._handle,
-            *_native.sized(owner=owner),
+            *_native.texts(owner=owner),
         )
         return removed.value == 1
 
     def check(self, requirement: OwnedRequirement) -> Optional[Clash]:
         """The clash that this one would bring about if it were added; None when it makes nothing worse."""
-        document = _codec.dumps("requirement", _owned(requirement))
         fits, buffer = ctypes.c_int32(), _native.new_buffer()
         _native.call(
             "metaqore_requirement_index_check",
@@ -421,13 +420,12 @@ class RequirementIndex(_native.Owner):
             None,
             ctypes.byref(buffer),
             self._handle,
-            document,
-            len(document),
+            _owned(requirement),
         )
         clash = _native.take(buffer)
         if fits.value == 1 and clash is None:
             return None
-        found = _codec.read(_to_clash, clash, "a check, which keeps nothing")
+        found = _codec.read(Clash, clash, "a check, which keeps nothing")
         if fits.value != 0:
             raise InternalError(
                 f"the library answered fits `{fits.value}`, but gave a clash: {found.description}",
@@ -445,94 +443,5 @@ class RequirementIndex(_native.Owner):
         return True
 
 
-# ---- The JSON forms -------------------------------------------------------------------------------------
-
-
-def _owned(value: Any) -> Dict[str, Any]:
-    if not isinstance(value, OwnedRequirement):
-        raise TypeError(f"requirement must be an OwnedRequirement, not {type(value).__name__}")
-    members = _codec.requirement(value.requirement, "requirement")
-    return {"owner": _codec.checked("owner", value.owner), **members}
-
-
-def _rule(value: Any) -> Dict[str, Any]:
-    if not isinstance(value, SharingRule):
-        raise TypeError(f"each of rules must be a SharingRule, not {type(value).__name__}")
-    return {
-        "ecosystem": _codec.checked("ecosystem", value.ecosystem),
-        "scopes": _codec.texts("scopes", value.scopes),
-        "sharing": _codec.name("sharing", value.sharing, Sharing),
-    }
-
-
-def _available(value: Any) -> Dict[str, Any]:
-    if not isinstance(value, AvailableVersions):
-        raise TypeError(f"each of available must be an AvailableVersions, not {type(value).__name__}")
-    return {
-        "ecosystem": _codec.checked("ecosystem", value.ecosystem),
-        "name": _codec.checked("name", value.name),
-        "versions": _codec.texts("versions", value.versions),
-    }
-
-
-def _to_rule(document: Mapping[str, Any]) -> SharingRule:
-    return SharingRule(document["ecosystem"], tuple(document.get("scopes", ())), Sharing(document["sharing"]))
-
-
-def _to_owned(document: Mapping[str, Any]) -> OwnedRequirement:
-    return OwnedRequirement(document.get("owner", ""), _codec.to_requirement(document))
-
-
-def _to_way_out(document: Mapping[str, Any]) -> WayOut:
-    relaxations = tuple(
-        Relaxation(each.get("owner", ""), each.get("from", ""), each.get("to", ""))
-        for each in document.get("relaxations", ())
-    )
-    return WayOut(
-        document["owners_moved"],
-        document["major_distance"],
-        document["needs_prerelease"],
-        relaxations,
-        document.get("common", ""),
-    )
-
-
-def _to_clash(document: Mapping[str, Any]) -> Clash:
-    return Clash(
-        document["ecosystem"],
-        document["name"],
-        ClashLevel(document["level"]),
-        document["undecided"],
-        tuple(_to_owned(each) for each in document["core"]),
-        tuple(_to_way_out(each) for each in document.get("ways_out", ())),
-        document["description"],
-    )
-
-
-def _to_demand(document: Mapping[str, Any]) -> PackageDemand:
-    return PackageDemand(
-        document["ecosystem"],
-        document["name"],
-        document["satisfiable"],
-        document["only_prereleases"],
-        document.get("versions", ""),
-        document.get("constraint"),
-        document.get("chosen"),
-        document["none_exists"],
-        document.get("marker", ""),
-        tuple(document.get("scopes", ())),
-        tuple(document.get("extras", ())),
-        tuple(document.get("owners", ())),
-    )
-
-
-def _to_analysis(document: Mapping[str, Any]) -> Analysis:
-    return Analysis(
-        document["satisfiable"],
-        tuple(_to_clash(each) for each in document.get("clashes", ())),
-        tuple(_to_demand(each) for each in document.get("packages", ())),
-        tuple(
-            Manifest(each["ecosystem"], each["file"], each.get("text", ""))
-            for each in document.get("manifests", ())
-        ),
-    )
+def _owned(requirement: OwnedRequirement) -> Any:
+    return _native.document("requirement", requirement, OwnedRequirement)

@@ -18,17 +18,17 @@ are refused). Meanings and bounds are those of include/metaqore/schema.hpp.
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Tuple, Union
+from dataclasses import dataclass, field
+from typing import Any, List, Mapping, Optional, Sequence, Tuple, Union
 
-from . import _abi, _codec, _documents, _native
+from . import _codec, _documents, _native
+from ._codec import Name, named
 from .errors import InternalError, InvalidArgument
-from .models import _Name
 
 __all__ = ["Dialect", "Schema", "SchemaError", "Validation", "ValidationFailed", "ValidationLimits"]
 
 
-class Dialect(_Name):
+class Dialect(Name):
     DRAFT_07 = "draft-07"
     DRAFT_2020_12 = "2020-12"
 
@@ -79,8 +79,23 @@ class ValidationLimits:
 
     max_steps: int = 20_000_000  # keywords applied, values and characters looked at
     max_depth: int = 1_000  # schemas applied inside each other, references included
-    timeout: float = 5.0  # seconds; 0 leaves it to the steps, which repeat
+    # Seconds; 0 leaves it to the steps, which repeat.
+    timeout: float = field(default=5.0, metadata=named("timeout_ms", _codec.milliseconds))
     max_errors: int = 100  # 0 counts as 1
+
+
+@dataclass(frozen=True)
+class _Document:
+    uri: str
+    schema: Any = field(metadata=named("schema", _documents.value))
+
+
+@dataclass(frozen=True)
+class _Options:
+    dialect: Union[Dialect, str]
+    assert_formats: bool
+    uri: str
+    documents: Sequence[_Document]
 
 
 class Schema(_native.Owner):
@@ -100,27 +115,16 @@ class Schema(_native.Owner):
         and one that is not known is refused. `uri` is where the schema lies, and `documents` are those that
         others refer to by their address. InvalidArgument has the `pointer` and `document` of the keyword at
         fault in its details."""
-        if type(assert_formats) is not bool:
-            raise TypeError(f"assert_formats must be bool, not {type(assert_formats).__name__}")
-        options = {
-            "dialect": _codec.name("dialect", dialect, Dialect),
-            "assert_formats": assert_formats,
-            "uri": _codec.checked("uri", uri),
-            "documents": [
-                {
-                    "uri": _codec.checked("each address of documents", address),
-                    "schema": _documents.value("a document", document),
-                }
-                for address, document in _codec.mapping("documents", documents).items()
-            ],
-        }
-        self._handle = ctypes.POINTER(_abi.metaqore_schema)()
-        _native.call(
-            "metaqore_schema_new",
-            ctypes.byref(self._handle),
-            *_documents.sized(schema=schema, options=options),
+        others = _codec.mapping("documents", documents).items()
+        options = _Options(
+            dialect, assert_formats, uri, [_Document(address, document) for address, document in others]
         )
-        _native.free_with(self, "metaqore_schema_free", self._handle)
+        self._own(
+            "metaqore_schema",
+            "new",
+            *_documents.texts(schema=schema),
+            _native.document("options", options, _Options),
+        )
 
     def validate(self, data: Any, limits: Optional[ValidationLimits] = None) -> Validation:
         """A Validation, which is false when the data does not satisfy the schema. Raises InvalidArgument
@@ -135,7 +139,7 @@ class Schema(_native.Owner):
             self._handle,
             *arguments,
         )
-        validation = _codec.read(_to_validation, _native.taken(report).encode())
+        validation = _codec.read(Validation, _native.taken(report).encode())
         if validation.valid is not (valid.value == 1):
             raise InternalError(
                 f"the library answered valid `{valid.value}`, but reports `{validation.valid}`",
@@ -151,36 +155,8 @@ class Schema(_native.Owner):
         return valid.value == 1
 
 
-# ---- The JSON forms -------------------------------------------------------------------------------------
-
-
-def _arguments(data: Any, limits: Optional[ValidationLimits]) -> Any:
-    arguments = _documents.sized(data=data)
-    if limits is None:
-        return [*arguments, None, 0]
-    if not isinstance(limits, ValidationLimits):
-        raise TypeError(f"limits must be ValidationLimits, not {type(limits).__name__}")
-    return arguments + _documents.sized(
-        limits={
-            "max_steps": _codec.number("max_steps", limits.max_steps),
-            "max_depth": _codec.number("max_depth", limits.max_depth, 2**32),
-            "timeout_ms": _codec.milliseconds(limits.timeout),
-            "max_errors": _codec.number("max_errors", limits.max_errors, 2**32),
-        }
-    )
-
-
-def _to_validation(document: Mapping[str, Any]) -> Validation:
-    return Validation(
-        document["valid"],
-        tuple(
-            SchemaError(
-                each["instance_location"],
-                each["keyword_location"],
-                each.get("document", ""),
-                each.get("message", ""),
-            )
-            for each in document.get("errors", ())
-        ),
-        document.get("truncated", False),
-    )
+def _arguments(data: Any, limits: Optional[ValidationLimits]) -> List[Any]:
+    return [
+        *_documents.texts(data=data),
+        _native.text(None) if limits is None else _native.document("limits", limits, ValidationLimits),
+    ]
