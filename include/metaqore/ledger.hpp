@@ -9,12 +9,8 @@
 #include "metaqore/verification.hpp"
 #include "metaqore/version.hpp"
 
-// How to check a ledger without this library. The file is an SQLite database; `entries.entry`, in the order
-// of `sequence`, are the leaves of an RFC 9162 §2.1 tree over SHA-256: leaf SHA-256(0x00 || bytes), node
-// SHA-256(0x01 || left || right). Each leaf is RFC 8785 JSON with the members of Entry, empty ones left
-// out. `rows` has the state row that each entry records: its member `after` is
-// SHA-256(0x02 || salt || kind || body || SHA-256(payload)), with 32 bytes of salt. `entries.hashes` and the
-// indexes follow from these and can be made anew.
+// How to check a ledger without this library: `entries.entry` of the SQLite file, in the order of `sequence`, are the
+// leaves of an RFC 9162 §2.1 tree over SHA-256. doc/format.md tells the rest.
 
 namespace metaqore {
 
