@@ -56,20 +56,6 @@ class Writer {
   std::string& out_;
 };
 
-std::string joined(char open, const std::vector<std::string>& parts, char close) {
-  std::size_t size = 2;
-  for (const auto& part : parts) size += part.size() + 1;
-  std::string out;
-  out.reserve(size);
-  out += open;
-  for (const auto& part : parts) {
-    if (out.size() > 1) out += ',';
-    out += part;
-  }
-  out += close;
-  return out;
-}
-
 }  // namespace
 
 bool name_less(std::string_view left, std::string_view right) noexcept {
@@ -124,12 +110,19 @@ void ObjectWriter::member(std::string_view name, std::string canonical) {
 
 std::string ObjectWriter::finish() && {
   std::sort(members_.begin(), members_.end());  // of ASCII names, bytes are code units
-  std::vector<std::string> parts;
-  parts.reserve(members_.size());
-  for (auto& [name, value] : members_) parts.push_back(quoted(name) + ':' + std::move(value));
-  return joined('{', parts, '}');
+  std::size_t size = 2;
+  for (const auto& [name, value] : members_) size += name.size() + value.size() + 4;
+  std::string out;
+  out.reserve(size);
+  char separator = '{';
+  for (const auto& [name, value] : members_) {
+    out += std::exchange(separator, ',');
+    append_quoted(out, name);
+    out += ':';
+    out += value;
+  }
+  out += members_.empty() ? "{}" : "}";
+  return out;
 }
-
-std::string array(const std::vector<std::string>& items) { return joined('[', items, ']'); }
 
 }  // namespace metaqore::json

@@ -83,9 +83,6 @@ class ObjectWriter {
   std::vector<std::pair<std::string, std::string>> members_;
 };
 
-/// `items` are in canonical form.
-std::string array(const std::vector<std::string>& items);
-
 }  // namespace metaqore::json
 
 namespace metaqore {

@@ -84,6 +84,10 @@ struct Scan {
   std::string prefix{};   ///< only keys that begin with it
   std::string after{};    ///< only keys beyond it; empty: from the first
   std::uint32_t limit{};  ///< at most so many keys
+
+  /// How many fields, each ended by a tab, the keys have; 0: any number. Keys with more are passed over together
+  /// with all that begin like them, at the price of one.
+  std::uint32_t fields{};
 };
 
 /// How much of a row is read.
@@ -113,7 +117,7 @@ class Reader {
   /// The first row that was ever recorded under a key.
   virtual std::optional<Row> first(const std::string& key) = 0;
 
-  /// The keys of a list that were open at `at`, as the scan says. Costs what is open, and for the past what has
+  /// The keys of a list that were open at `at`, as the scan says, whatever their fields. Costs what is open, and for the past what has
   /// closed since besides.
   virtual std::vector<std::string> list(const std::string& list, const Scan& scan,
                                         std::uint64_t at = newest) = 0;

@@ -153,10 +153,9 @@ TEST_CASE("json: an object is written in canonical order from members in any ord
   ObjectWriter writer;
   writer.member("b", "1");
   writer.member("a", metaqore::json::quoted("x\"y"));
-  writer.member("B", metaqore::json::array({"1", "[]"}));
+  writer.member("B", "[1,[]]");
   const auto text = std::move(writer).finish();
   CHECK(text == R"({"B":[1,[]],"a":"x\"y","b":1})");
   CHECK(canonical(text) == text);
   CHECK(ObjectWriter().finish() == "{}");
-  CHECK(metaqore::json::array({}) == "[]");
 }

@@ -233,6 +233,22 @@ TEST_CASE("storage: a scan lists each key once, in the order of bytes", "[storag
   for (const auto& found : reader->scan({.limit = 100}, count - 1)) CHECK(found.row.sequence < count);
 }
 
+TEST_CASE("storage: a scan of keys with so many fields passes the others over", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  commit(*database.store, {{"a\t"}, {"a\tn\t"}, {"a\tn\t1\t"}, {"a\tn\t2\t"}, {"a\tn\t2\tx\t"}, {"a\tn2\t"},
+                           {"a\tü\t9\t"}, {"a\t\t1\t"}, {"b\tn\t"}, {"rest"}});
+  const auto reader = database.store->read();
+  const auto scan = [&](const Scan& wanted) { return keys_of(reader->scan(wanted)); };
+  CHECK(scan({.limit = 9, .fields = 1}) == Strings{"a\t"});
+  CHECK(scan({.limit = 9, .fields = 2}) == Strings{"a\tn\t", "a\tn2\t", "b\tn\t"});
+  CHECK(scan({.limit = 9, .fields = 3}) == Strings{"a\t\t1\t", "a\tn\t1\t", "a\tn\t2\t", "a\tü\t9\t"});
+  CHECK(scan({.prefix = "a\tn\t", .limit = 9, .fields = 3}) == Strings{"a\tn\t1\t", "a\tn\t2\t"});
+  CHECK(scan({.prefix = "a\t", .after = "a\tn\t", .limit = 1, .fields = 2}) == Strings{"a\tn2\t"});
+  CHECK(scan({.after = "a\tn\t1\t", .limit = 1, .fields = 3}) == Strings{"a\tn\t2\t"});
+}
+
 TEST_CASE("storage: a scan of the past skips keys that are younger", "[storage]") {
   const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
   INFO(name_of(backend));

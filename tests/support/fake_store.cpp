@@ -126,7 +126,8 @@ class FakeStore::FakeReader final : public Reader {
     std::vector<Found> found;
     for (const auto& [key, versions] : database_->by_key) {  // std::string compares bytes as unsigned
       if (found.size() == scan.limit) break;
-      const bool wanted = key.starts_with(scan.prefix) && (scan.after.empty() || key > scan.after);
+      const bool wanted = key.starts_with(scan.prefix) && (scan.after.empty() || key > scan.after) &&
+                          (scan.fields == 0 || std::ranges::count(key, '\t') == scan.fields);
       const auto* record = wanted ? newest_below(versions, end(at)) : nullptr;
       if (record) found.push_back({key, record->row});
     }

@@ -348,6 +348,20 @@ class TheLedger(Case):
         self.assertEqual(entries[self.project.sequence].role, "host")
         self.assertEqual(ledger.entries(0, 1)[0].time.utcoffset(), timedelta(0))
 
+    def test_numbers_the_entries_of_a_project_and_of_a_trace(self) -> None:
+        trace = "0123456789abcdef" * 2
+        self.engine.state("tracer", trace_id=trace).declare(Lineage(self.project.id, "note"), {}).or_raise()
+        entries = self.engine.ledger.entries()
+        of_project = [entry.project_number for entry in entries if entry.project == self.project.id]
+        of_trace = [entry.trace_number for entry in entries if entry.trace == trace]
+        self.assertEqual(of_project, list(range(len(of_project))))
+        self.assertEqual(of_trace, list(range(len(of_trace))))
+        self.assertTrue(of_project and of_trace)
+        first, last = entries[0], entries[-1]
+        self.assertEqual((first.project_number, first.trace_number, first.rules), (None, None, 0))
+        self.assertGreater(last.rules, 0)
+        self.assertEqual(last.on_behalf_of, "")
+
     def test_verifies(self) -> None:
         self.blocked()
         found = self.engine.ledger.verify()

@@ -15,23 +15,23 @@ struct ArtifactRow {
   std::string pseudonym{};
 
   /// The newest version ever accepted.
-  static std::string latest(const Lineage& lineage) { return latest_in(lineage, true); }
+  static std::string latest(const Lineage& lineage) { return within(lineage, true); }
 
-  // Scans over a project, over one type in it when that is not empty, over one name of it when `named`.
-  static std::string latest_in(const Lineage& it, bool named) { return "latest\t" + within(it, named); }
-  static std::string all_in(const Lineage& it, bool named) { return "artifact\t" + within(it, named); }
-
-  /// The list of candidates that are blocked, and its part that within() tells.
-  static std::string blocked_list(std::string_view project_id) { return key::join("blocked", project_id); }
+  /// The scan over a project, over one type in it when that is not empty, over one name of it when `named`. The keys of
+  /// a lineage stand together, the latest version's before those of all candidates; their fields tell them apart.
   static std::string within(const Lineage& it, bool named) {
-    if (it.artifact_type.empty()) return key::join(it.project_id);
-    if (!named) return key::join(it.project_id, it.artifact_type);
-    return key::join(it.project_id, it.artifact_type, it.name);
+    if (it.artifact_type.empty()) return key::join("lineage", it.project_id);
+    if (!named) return key::join("lineage", it.project_id, it.artifact_type);
+    return key::join("lineage", it.project_id, it.artifact_type, it.name);
   }
+  static constexpr std::uint32_t latest_fields = 4, candidate_fields = 5;
+
+  /// The list of candidates that are blocked, with the keys of their lineages.
+  static std::string blocked_list(std::string_view project_id) { return key::join("blocked", project_id); }
 
   Index index() const {
     const auto place = within(artifact.lineage, true) + key::join(artifact.id);
-    Index index{.keys = {key::by_id(artifact.id), "artifact\t" + place}};
+    Index index{.keys = {key::by_id(artifact.id), place}};
     if (artifact.version > 0) index.keys.push_back(latest(artifact.lineage));
     if (artifact.status == ArtifactStatus::blocked)
       index.open.push_back({blocked_list(artifact.lineage.project_id), place});

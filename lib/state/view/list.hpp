@@ -23,7 +23,9 @@ std::string encode_cursor(const Cursor& cursor);
 /// Fetches the rows under a key prefix.
 struct ScanKeys {
   storage::Reader& reader;
-  std::vector<storage::Found> operator()(const storage::Scan& scan, std::uint64_t at) const {
+  std::uint32_t fields = 0;  ///< as in Scan
+  std::vector<storage::Found> operator()(storage::Scan scan, std::uint64_t at) const {
+    scan.fields = fields;
     return reader.scan(scan, at);
   }
 };

@@ -95,14 +95,14 @@ Page<Artifact> View::artifacts(const ArtifactQuery& query) const {
   const bool named = query.name.has_value();
   const auto show = [this](const auto& rows, std::uint64_t at) { return View(reader_, at).shown(rows); };
   const auto keep = [&](const Artifact& artifact) { return !query.status || artifact.status == *query.status; };
+  const auto prefix = ArtifactRow::within(lineage, named);
   if (query.status == ArtifactStatus::blocked) {
-    const auto prefix = ArtifactRow::within(lineage, named);
     return list<Artifact>(cursor(query.cursor, prefix), prefix, query.limit,
                           ScanList{reader_, ArtifactRow::blocked_list(query.project_id)}, show, keep);
   }
-  const auto prefix = query.status == ArtifactStatus::active ? ArtifactRow::latest_in(lineage, named)
-                                                             : ArtifactRow::all_in(lineage, named);
-  return list<Artifact>(cursor(query.cursor, prefix), prefix, query.limit, ScanKeys{reader_}, show, keep);
+  const bool heads = query.status == ArtifactStatus::active;
+  const ScanKeys fetch{reader_, heads ? ArtifactRow::latest_fields : ArtifactRow::candidate_fields};
+  return list<Artifact>(cursor(query.cursor, prefix), prefix, query.limit, fetch, show, keep);
 }
 
 Page<Conflict> View::conflicts(const ConflictQuery& query) const {

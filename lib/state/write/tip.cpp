@@ -9,7 +9,10 @@ Tip read_tip(storage::Reader& reader) {
   const auto size = reader.size();
   if (size == 0) return {};
   const auto last = ledger::decode(reader.entries(size - 1, 1).at(0));
-  Tip tip{read_frontier(reader, size), last.time, {}, last.settings};
+  Tip tip;
+  tip.tree = read_frontier(reader, size);
+  tip.time = last.time;
+  tip.settings_digest = last.settings;
   if (const auto row = reader.get(std::vector{SettingsRow::key()}).front()) tip.settings = decode<SettingsRow>(*row);
   return tip;
 }

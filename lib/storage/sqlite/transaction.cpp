@@ -30,6 +30,17 @@ void for_each(Connection& connection, Sql sql, std::uint64_t from, std::uint64_t
 /// The smallest text greater than another, byte by byte.
 std::string after(const std::string& key) { return key + '\0'; }
 
+/// How far the first fields of a key reach; npos where it has fewer.
+std::size_t size_of_fields(const std::string& key, std::uint32_t fields) {
+  std::size_t end = 0;
+  for (; fields > 0; --fields) {
+    end = key.find('\t', end);
+    if (end == std::string::npos) return end;
+    ++end;
+  }
+  return end;
+}
+
 /// Where a scan begins.
 std::string first_of(const Scan& scan) {
   return scan.after.empty() || scan.after < scan.prefix ? scan.prefix : after(scan.after);
@@ -89,8 +100,16 @@ std::vector<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
         key = next->getColumn(0).getString();
       }
       if (!key.starts_with(scan.prefix)) break;
-      auto row = newest_row(key, at, Part::whole);
       from = after(key);
+      if (scan.fields != 0) {
+        const auto size = size_of_fields(key, scan.fields);
+        if (size == std::string::npos) continue;
+        if (size < key.size()) {
+          from = key.substr(0, size) + '\xFF';  // beyond everything in UTF-8
+          continue;
+        }
+      }
+      auto row = newest_row(key, at, Part::whole);
       if (row) found.push_back({std::move(key), std::move(*row)});
     }
     return found;
