@@ -25,60 +25,67 @@ struct WriteQueue::Waiting {
   std::exception_ptr failure{};
   bool taken = false;  // by a leader, who will set done
   bool done = false;
-  std::condition_variable wake{};
+  base::Condition wake{};
 };
 
 void WriteQueue::run(const Write& write) {
   constexpr std::chrono::hours forever{24 * 365};
   const auto timeout = std::min<std::chrono::milliseconds>(write.session.timeout, forever);
   Waiting self{write, std::chrono::steady_clock::now() + timeout};
-  std::unique_lock lock(mutex_);
-  queue_.push_back(&self);
-  wait_for_turn(self, lock);
-  if (!self.done) lead(self, lock);
+  if (wait_for_turn(self)) lead(self);
   if (self.failure) std::rethrow_exception(self.failure);
 }
 
-/// Returns when the operation is done, or when it is this thread's turn to lead.
-void WriteQueue::wait_for_turn(Waiting& self, std::unique_lock<std::mutex>& lock) {
+/// True when it is this thread's turn to lead; false when a leader has done the write.
+bool WriteQueue::wait_for_turn(Waiting& self) {
+  const base::Lock lock(mutex_);
+  queue_.push_back(&self);
   while (!self.done && (led_ || queue_.front() != &self)) {
     if (self.taken) {
-      self.wake.wait(lock);
-    } else if (self.wake.wait_until(lock, self.deadline) == std::cv_status::timeout && !self.taken) {
+      self.wake.wait(mutex_);
+    } else if (!self.wake.wait_until(mutex_, self.deadline) && !self.taken) {
       const bool was_next = queue_.front() == &self;
       queue_.erase(std::ranges::find(queue_, &self));
-      if (was_next && !led_ && !queue_.empty()) queue_.front()->wake.notify_one();
+      if (was_next && !led_) wake_next();
       throw busy();
     }
   }
+  if (!self.done) led_ = true;
+  return !self.done;
 }
 
-void WriteQueue::lead(Waiting& self, std::unique_lock<std::mutex>& lock) {
-  led_ = true;
+void WriteQueue::lead(Waiting& self) {
   std::vector<Waiting*> batch;
   try {
     batch.reserve(max_batch);
-    lock.unlock();
     auto writer = store_.write(self.deadline);
-    lock.lock();
-    while (!queue_.empty() && batch.size() < max_batch) {
-      batch.push_back(queue_.front());
-      queue_.front()->taken = true;
-      queue_.pop_front();
-    }
-    lock.unlock();
+    take_all(batch);
     commit(batch, std::move(writer), self.deadline);
-    lock.lock();
   } catch (...) {  // before anything was taken: the others try under their own deadlines
-    if (!lock.owns_lock()) lock.lock();
-    queue_.erase(std::ranges::find(queue_, &self));
     self.failure = std::current_exception();
+    const base::Lock lock(mutex_);
+    queue_.erase(std::ranges::find(queue_, &self));
   }
+  const base::Lock lock(mutex_);
   for (auto* waiting : batch) {
     waiting->done = true;
     waiting->wake.notify_one();
   }
   led_ = false;
+  wake_next();
+}
+
+/// All who wait by now, up to a batch.
+void WriteQueue::take_all(std::vector<Waiting*>& batch) {
+  const base::Lock lock(mutex_);
+  while (!queue_.empty() && batch.size() < max_batch) {
+    batch.push_back(queue_.front());
+    queue_.front()->taken = true;
+    queue_.pop_front();
+  }
+}
+
+void WriteQueue::wake_next() {
   if (!queue_.empty()) queue_.front()->wake.notify_one();
 }
 

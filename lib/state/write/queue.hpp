@@ -1,16 +1,15 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <deque>
 #include <exception>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "base/environment.hpp"
+#include "base/mutex.hpp"
 #include "state/write/transaction.hpp"
 #include "storage/store.hpp"
 
@@ -40,8 +39,10 @@ class WriteQueue {
   using Deadline = std::chrono::steady_clock::time_point;
   struct Waiting;
 
-  void wait_for_turn(Waiting& self, std::unique_lock<std::mutex>& lock);
-  void lead(Waiting& self, std::unique_lock<std::mutex>& lock);
+  bool wait_for_turn(Waiting& self) METAQORE_EXCLUDES(mutex_);
+  void lead(Waiting& self) METAQORE_EXCLUDES(mutex_);
+  void take_all(std::vector<Waiting*>& batch) METAQORE_EXCLUDES(mutex_);
+  void wake_next() METAQORE_REQUIRES(mutex_);
   void commit(const std::vector<Waiting*>& batch, std::unique_ptr<storage::Writer> writer, Deadline deadline);
   void commit_once(const std::vector<Waiting*>& batch, storage::Writer& writer);
   void attempt(Waiting& waiting, storage::Writer& writer);
@@ -50,9 +51,9 @@ class WriteQueue {
   Durability durability_;
   base::Environment environment_;
 
-  std::mutex mutex_;
-  std::deque<Waiting*> queue_;  // guarded by mutex_
-  bool led_ = false;            // guarded by mutex_
+  base::Mutex mutex_;
+  std::deque<Waiting*> queue_ METAQORE_GUARDED_BY(mutex_);
+  bool led_ METAQORE_GUARDED_BY(mutex_) = false;
 
   // The leader's alone.
   Tip tip_;

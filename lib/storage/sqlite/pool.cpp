@@ -43,7 +43,7 @@ Lease Pool::reader() {
   check_in_place();
   std::unique_ptr<Connection> connection;
   {
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     if (!readers_.empty()) {
       connection = std::move(readers_.back());
       readers_.pop_back();
@@ -55,8 +55,10 @@ Lease Pool::reader() {
 
 Lease Pool::writer(std::chrono::steady_clock::time_point deadline) {
   {
-    std::unique_lock lock(mutex_);
-    if (!writer_returned_.wait_until(lock, deadline, [this] { return !writing_; })) throw locked(path_);
+    const base::Lock lock(mutex_);
+    while (writing_) {
+      if (!writer_returned_.wait_until(mutex_, deadline) && writing_) throw locked(path_);
+    }
     writing_ = true;
   }
   try {
@@ -79,7 +81,7 @@ void Pool::make_writer_ready() {
 
 void Pool::end_writing() noexcept {
   {
-    const std::lock_guard lock(mutex_);
+    const base::Lock lock(mutex_);
     writing_ = false;
   }
   writer_returned_.notify_one();
@@ -95,7 +97,7 @@ void Pool::give_back_writer(std::unique_ptr<Connection> connection) noexcept {
 void Pool::give_back_reader(std::unique_ptr<Connection> connection) noexcept {
   // An immutable connection never looks again whether the file has changed.
   if (!connection->roll_back() || connection->immutable()) return;
-  const std::lock_guard lock(mutex_);
+  const base::Lock lock(mutex_);
   try {
     readers_.push_back(std::move(connection));
   } catch (const std::bad_alloc&) {

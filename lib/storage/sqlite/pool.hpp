@@ -3,13 +3,12 @@
 #include <sys/types.h>
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "base/mutex.hpp"
 #include "storage/sqlite/connection.hpp"
 
 namespace metaqore::storage::sqlite {
@@ -73,12 +72,12 @@ class Pool : public std::enable_shared_from_this<Pool> {
   const bool read_only_;
   File opened_;  // what the path led to at first
 
-  std::mutex mutex_;
-  std::condition_variable writer_returned_;
-  bool writing_ = false;  // under the mutex; who sets it has the next two
+  base::Mutex mutex_;
+  base::Condition writer_returned_;
+  bool writing_ METAQORE_GUARDED_BY(mutex_) = false;  // who sets it has the next two
   std::uint32_t generation_ = 0;
-  std::unique_ptr<Connection> writer_;                // closes last, and moves the log into the file
-  std::vector<std::unique_ptr<Connection>> readers_;  // those not in use; under the mutex
+  std::unique_ptr<Connection> writer_;  // closes last, and moves the log into the file
+  std::vector<std::unique_ptr<Connection>> readers_ METAQORE_GUARDED_BY(mutex_);  // those not in use
 };
 
 }  // namespace metaqore::storage::sqlite
