@@ -42,8 +42,8 @@ class Parser {
   struct Group {
     std::size_t offset;
     Kind kind;
-    std::optional<Shape> alternatives{};  ///< those before
-    Shape sequence{};                     ///< of this one, so far
+    std::optional<PatternShape> alternatives{};  ///< those before
+    PatternShape sequence{};                     ///< of this one, so far
   };
 
   void term() {
@@ -91,7 +91,7 @@ class Parser {
     if (!beyond_) beyond_ = PatternFault{offset, std::move(what), std::move(remedy)};
   }
 
-  void add(const Shape& shape) {
+  void add(const PatternShape& shape) {
     auto& sequence = groups_.back().sequence;
     sequence = joined(sequence, shape);
     if (sequence.size > max_pattern_shape) {
@@ -102,17 +102,17 @@ class Parser {
 
   void atom(const Class& which) {
     if (!beyond_) append_class(re2_, which);
-    quantified(Shape::one_of(which));
+    quantified(PatternShape::one_of(which));
   }
 
   void assertion(std::string_view re2, bool at_start) {
     write(re2);
-    Shape shape;
+    PatternShape shape;
     shape.at_start = at_start;
     add(shape);
   }
 
-  void quantified(const Shape& shape) {
+  void quantified(const PatternShape& shape) {
     const auto start = reader_.at();
     const auto count = reader_.count();
     if (!count) return add(shape);
@@ -186,7 +186,7 @@ class Parser {
     group.sequence = {};
   }
 
-  static Shape finished(const Group& group) {
+  static PatternShape finished(const Group& group) {
     return group.alternatives ? either(*group.alternatives, group.sequence) : group.sequence;
   }
 

@@ -21,7 +21,7 @@ struct ParsedPattern {
   /// these; nothing else is filled in then.
   std::optional<PatternFault> beyond{};
   std::string re2{};  ///< in RE2's syntax, with the same meaning
-  Shape shape{};
+  PatternShape shape{};
   bool inside_words = false;  ///< has a `\B`
 };
 
@@ -29,7 +29,7 @@ constexpr std::size_t max_pattern_size = 64 << 10;
 constexpr std::size_t max_pattern_depth = 200;         ///< of groups
 constexpr std::size_t max_pattern_repetition = 1'000;  ///< RE2's, also of repetitions inside each other
 constexpr std::uint64_t max_pattern_shape =
-    100'000;  ///< Shape::size; keeps what RE2 builds before it counts small
+    100'000;  ///< PatternShape::size; keeps what RE2 builds before it counts small
 
 /// Reads a pattern (ECMA-262 §22.2.1 in `u` mode, with the liberties that Pattern tells of). Throws
 /// PatternFault for what is none. Neither recursive nor more than linear in the pattern.

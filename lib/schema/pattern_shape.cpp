@@ -15,8 +15,8 @@ bool apart(const Coarse& left, const Coarse& right) { return (left & right).none
 
 }  // namespace
 
-Shape Shape::one_of(const Class& characters) {
-  Shape shape;
+PatternShape PatternShape::one_of(const Class& characters) {
+  PatternShape shape;
   shape.size = shape.width = characters.weight();
   shape.length = 1;
   shape.empty = false;
@@ -24,8 +24,8 @@ Shape Shape::one_of(const Class& characters) {
   return shape;
 }
 
-Shape joined(const Shape& left, const Shape& right) {
-  Shape shape;
+PatternShape joined(const PatternShape& left, const PatternShape& right) {
+  PatternShape shape;
   shape.size = bounded(left.size + right.size);
   // What begins with a character that the left side never has, begins at the first such character.
   const bool one_start = left.one_end || (!right.empty && apart(right.first, left.first | left.rest));
@@ -48,8 +48,8 @@ Shape joined(const Shape& left, const Shape& right) {
   return shape;
 }
 
-Shape either(const Shape& left, const Shape& right) {
-  Shape shape;
+PatternShape either(const PatternShape& left, const PatternShape& right) {
+  PatternShape shape;
   shape.size = bounded(left.size + right.size + 1);
   shape.width = bounded(left.width + right.width + 1);
   shape.length.reset();
@@ -63,10 +63,10 @@ Shape either(const Shape& left, const Shape& right) {
   return shape;
 }
 
-Shape repeated(const Shape& one, std::uint64_t min, std::optional<std::uint64_t> max) {
+PatternShape repeated(const PatternShape& one, std::uint64_t min, std::optional<std::uint64_t> max) {
   if (max == 0) return {};
   const auto copies = max.value_or(std::max<std::uint64_t>(min, 1));
-  Shape shape = one;
+  PatternShape shape = one;
   shape.size = bounded((one.size + 1) * copies);
   // Either a turn ends where the next one has to begin, or it begins with a character that is nowhere else in
   // it; and no turn is empty.

@@ -128,10 +128,10 @@ std::optional<std::string> percent_decoded(std::string_view text) {
       out += text[at];
       continue;
     }
-    const auto digits = text.substr(at + 1, 2);
+    const auto hex = text.substr(at + 1, 2);
     unsigned char byte = 0;
-    const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-    if (digits.size() < 2 || result.ec != std::errc{} || result.ptr != digits.data() + 2) return std::nullopt;
+    const auto result = std::from_chars(hex.data(), hex.data() + hex.size(), byte, 16);
+    if (hex.size() < 2 || result.ec != std::errc{} || result.ptr != hex.data() + 2) return std::nullopt;
     out += static_cast<char>(byte);
     at += 2;
   }

@@ -260,7 +260,7 @@ TEST_CASE("capi: what is wrong with a document is refused by the argument's name
       "answers", "model.missing_member");
 }
 
-TEST_CASE("capi: the largest report there is can be answered", "[capi]") {
+TEST_CASE("capi: the largest report there is can be answered", "[capi][large]") {
   const auto of = [](char letter) { return "\"" + std::string((16u << 20) - 2, letter) + "\""; };
   const auto base = of('b'), ours = of('o'), theirs = of('t');
   const auto report = merge(base.c_str(), ours.c_str(), theirs.c_str()).report;

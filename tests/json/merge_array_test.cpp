@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "support/merging.hpp"
+#include "support/rounds.hpp"
 
 using namespace metaqore;
 using namespace metaqore::test;
@@ -254,8 +255,9 @@ TEST_CASE("merge: random keyed arrays obey the laws, and lose nothing", "[merge]
     }
     return letters;
   };
+  const auto rounds = test::rounds(10'000);
   std::size_t orders = 0, clean = 0;
-  for (int round = 0; round < 10'000; ++round) {
+  for (std::size_t round = 0; round < rounds; ++round) {
     const std::string base = "abcdef";
     const auto ours = side(base), theirs = side(base);
     const auto text = letters(base, ours, theirs);
@@ -278,8 +280,8 @@ TEST_CASE("merge: random keyed arrays obey the laws, and lose nothing", "[merge]
     orders += text.find("order") != std::string::npos;
     clean += text == merged;
   }
-  CHECK(orders > 1'000);
-  CHECK(clean > 1'000);
+  CHECK(orders > rounds / 10);
+  CHECK(clean > rounds / 10);
 }
 
 // ---- Edits of sequences
@@ -326,8 +328,9 @@ TEST_CASE("merge: random arrays obey the laws under diff3 and as sets", "[merge]
     for (auto left = engine() % 8; left > 0; --left) text += static_cast<char>('a' + engine() % 3);
     return text;
   };
+  const auto rounds = test::rounds(10'000);
   std::size_t conflicts = 0;
-  for (int round = 0; round < 10'000; ++round) {
+  for (std::size_t round = 0; round < rounds; ++round) {
     const auto base = random(), ours = random(), theirs = random();
     INFO(base << ' ' << ours << ' ' << theirs);
     const auto text = spliced(base, ours, theirs);
@@ -336,8 +339,8 @@ TEST_CASE("merge: random arrays obey the laws under diff3 and as sets", "[merge]
     const auto set = merged(strings(base), strings(ours), strings(theirs), sets());
     if (set.starts_with("merge") || set.starts_with("swap")) FAIL(set);
   }
-  CHECK(conflicts > 1'000);
-  CHECK(conflicts < 9'000);
+  CHECK(conflicts > rounds / 10);
+  CHECK(conflicts < rounds * 9 / 10);
 }
 
 // ---- Large and hostile arrays
@@ -364,7 +367,7 @@ Merge timed(const Json& base, const Json& ours, const Json& theirs, const MergeP
 
 }  // namespace
 
-TEST_CASE("merge: large sets and keyed arrays of any order are merged in time", "[merge][hostile]") {
+TEST_CASE("merge: large sets and keyed arrays of any order are merged in time", "[merge][hostile][large]") {
   const auto number = [](int i) { return std::to_string(i); };
   const auto ascending = array_of(number);
   const auto descending = array_of([&](int i) { return number(many - i); });
@@ -407,7 +410,7 @@ TEST_CASE("merge: of equal elements in a row both sides edit the same ones", "[m
   CHECK(letters("aab", "aaab", "aabx") == "aaabx");
 }
 
-TEST_CASE("merge: large arrays of any shape are merged by diff3 in time", "[merge][hostile]") {
+TEST_CASE("merge: large arrays of any shape are merged by diff3 in time", "[merge][hostile][large]") {
   const auto number = [](int i) { return std::to_string(i); };
   const auto ascending = array_of(number);
   const auto descending = array_of([&](int i) { return number(many - i); });
@@ -431,7 +434,7 @@ TEST_CASE("merge: large arrays of any shape are merged by diff3 in time", "[merg
   }
 }
 
-TEST_CASE("merge: arrays inside each other are compared once, not at each level", "[merge][hostile]") {
+TEST_CASE("merge: arrays inside each other are compared once, not at each level", "[merge][hostile][large]") {
   // Keyed arrays 60 levels deep, each with the same rule, and wide at the end.
   std::string rules, path, open, close, wide;
   for (int i = 0; i < 60; ++i) {

@@ -64,7 +64,8 @@ TEST_CASE("merge patch: a null that is to appear as a member cannot be said", "[
   CHECK(made(R"({"a":1})", R"({"a":[null,{"b":null}]})") == R"({"a":[null,{"b":null}]})");
 }
 
-TEST_CASE("merge patch: large and deep documents are merged in time, and within their bounds", "[json]") {
+TEST_CASE("merge patch: large and deep documents are merged in time, and within their bounds",
+          "[json][large]") {
   const auto object = [](std::size_t first) {
     return Json("{" +
                 test::listed(300'000, [&](auto at) { return "\"" + std::to_string(first + at) + "\":0"; }) +

@@ -267,7 +267,7 @@ TEST_CASE("merge policy: a policy that no place can reach is refused", "[merge]"
                              {"path":"/*/*","array":"diff3"},{"path":"/*/b","scalar":"max"}]})") == "taken");
 }
 
-TEST_CASE("merge policy: a thousand rules cost little where few of them meet", "[merge][hostile]") {
+TEST_CASE("merge policy: a thousand rules cost little where few of them meet", "[merge][hostile][large]") {
   std::string rules;
   for (int i = 0; i < 1'000; ++i) {
     rules += fmt::format(R"({}{{"path":"/a{}/*/x","scalar":"max"}})", i == 0 ? "" : ",", i);

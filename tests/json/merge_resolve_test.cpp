@@ -187,7 +187,7 @@ TEST_CASE("resolve: a merge that nobody merged is refused, not trusted", "[merge
   CHECK(with("", {residual("", order, "[]", "[]")}).starts_with("there is no array"));
 }
 
-TEST_CASE("resolve: many answers cost little", "[merge][hostile]") {
+TEST_CASE("resolve: many answers cost little", "[merge][hostile][large]") {
   const int many = 100'000;
   const auto members = [](int value) {
     std::string text;

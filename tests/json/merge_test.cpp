@@ -5,6 +5,7 @@
 #include "json/document.hpp"
 #include "metaqore/json_pointer.hpp"
 #include "support/merging.hpp"
+#include "support/rounds.hpp"
 
 using namespace metaqore;
 using namespace metaqore::test;
@@ -217,8 +218,9 @@ TEST_CASE("merge: residuals come by pointer, indices as numbers and before other
 
 TEST_CASE("merge: random documents are merged as the rules read", "[merge]") {
   Random random(20240517);
+  const auto rounds = test::rounds(10'000);
   std::size_t conflicts = 0, clean = 0;
-  for (int round = 0; round < 10'000; ++round) {
+  for (std::size_t round = 0; round < rounds; ++round) {
     const auto base = random.document(), ours = random.document(), theirs = random.document();
     const auto text = merged(base, ours, theirs);
     if (text != naive(base, ours, theirs)) {
@@ -227,11 +229,11 @@ TEST_CASE("merge: random documents are merged as the rules read", "[merge]") {
     }
     ++(text.find('&') == std::string::npos ? clean : conflicts);
   }
-  CHECK(conflicts > 1'000);
-  CHECK(clean > 1'000);
+  CHECK(conflicts > rounds / 10);
+  CHECK(clean > rounds / 10);
 }
 
-TEST_CASE("merge: documents at the bounds are merged in linear time", "[merge][hostile]") {
+TEST_CASE("merge: documents at the bounds are merged in linear time", "[merge][hostile][large]") {
   // Deep on the way and wide at the end: comparing whole values at each level would take 127 times as long.
   std::string open, close, items, others;
   for (int i = 0; i < 126; ++i) open += "{\"a\":", close += '}';
@@ -267,7 +269,7 @@ std::string members(std::size_t count, const char* value) {
 
 }  // namespace
 
-TEST_CASE("merge: a report beyond its bounds is refused while it grows", "[merge][hostile]") {
+TEST_CASE("merge: a report beyond its bounds is refused while it grows", "[merge][hostile][large]") {
   const auto wide = [](const char* value) {
     return fmt::format("{{\"{}\":{}}}", std::string(1'000'000, 'n'), members(90'000, value));
   };

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "json/document.hpp"
+#include "support/rounds.hpp"
 
 using metaqore::json::Document;
 using metaqore::json::Kind;
@@ -151,7 +152,7 @@ TEST_CASE("json: canonical numbers at the edges read back as themselves", "[json
 
 TEST_CASE("json: random numbers survive canonical form", "[json]") {
   std::mt19937_64 random(20240229);  // NOLINT: the same cases in every run
-  for (int round = 0; round < 100'000; ++round) {
+  for (std::size_t round = 0, rounds = metaqore::test::rounds(100'000); round < rounds; ++round) {
     const auto bits = random();
     const auto value = std::bit_cast<double>(bits);
     if (std::isfinite(value)) {

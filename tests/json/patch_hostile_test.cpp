@@ -126,7 +126,7 @@ TEST_CASE("patch: many operations on one object do what they do on a map", "[jso
 }
 
 TEST_CASE("patch: a hundred thousand operations of each kind on a hundred thousand values are done in time",
-          "[json]") {
+          "[json][large]") {
   constexpr std::size_t size = 100'000;
   const Json array("[" + listed(size, number) + "]");
   const Json object("{" + listed(size, [](auto at) { return "\"" + number(at) + "\":" + number(at); }) + "}");
@@ -155,7 +155,8 @@ TEST_CASE("patch: a hundred thousand operations of each kind on a hundred thousa
   });
 }
 
-TEST_CASE("patch: copies of copies cost nothing, and are refused when the result is too large", "[json]") {
+TEST_CASE("patch: copies of copies cost nothing, and are refused when the result is too large",
+          "[json][large]") {
   const auto doubled = [](std::size_t times, const std::string& behind) {
     return Json("[" + listed(times, [](auto) { return R"({"op":"copy","from":"","path":"/-"})"; }) + behind +
                 "]");
@@ -220,7 +221,7 @@ TEST_CASE("patch: a long name above many changes makes no long patch", "[json]")
             below(listed(50'000, [](auto at) { return number(at ^ 1); })));
 }
 
-TEST_CASE("patch: large documents of any shape are compared in time", "[json]") {
+TEST_CASE("patch: large documents of any shape are compared in time", "[json][large]") {
   constexpr std::size_t size = 400'000;
   std::mt19937 random(43);
   const auto array = [&](auto part) { return Json("[" + listed(size, part) + "]"); };
@@ -237,7 +238,7 @@ TEST_CASE("patch: large documents of any shape are compared in time", "[json]") 
   check_law("emptied", ascending, Json("[]"));
 }
 
-TEST_CASE("patch: a difference that is found last at each level is looked for once", "[json]") {
+TEST_CASE("patch: a difference that is found last at each level is looked for once", "[json][large]") {
   // All levels of both documents differ in one value, behind all others.
   const auto inside = listed(1'000'000, [](auto) { return "[0]"; });
   const auto document = [&](const std::string& last) {

@@ -10,6 +10,7 @@
 
 #include "json/compare.hpp"
 #include "json/tree.hpp"
+#include "support/rounds.hpp"
 
 using namespace metaqore;
 using json::Match;
@@ -167,8 +168,9 @@ TEST_CASE("sequence: an insertion, a removal and a change are found as such", "[
 
 TEST_CASE("sequence: matches are right, mirrored, and longest where no anchor decides", "[json]") {
   std::mt19937 random(11);
+  const auto rounds = test::rounds(20'000);
   std::size_t longest = 0;
-  for (int round = 0; round < 20'000; ++round) {
+  for (std::size_t round = 0; round < rounds; ++round) {
     const auto values = 1 + random() % 6;
     const auto from = random_numbers(random, random() % 24, static_cast<std::uint32_t>(values));
     auto to = random_numbers(random, random() % 24, static_cast<std::uint32_t>(values));
@@ -195,10 +197,10 @@ TEST_CASE("sequence: matches are right, mirrored, and longest where no anchor de
     REQUIRE(matched(matches) == longest_common(from, to));
     ++longest;
   }
-  CHECK(longest > 5'000);
+  CHECK(longest > rounds / 4);
 }
 
-TEST_CASE("sequence: half a million elements of any shape are matched in time", "[json]") {
+TEST_CASE("sequence: half a million elements of any shape are matched in time", "[json][large]") {
   constexpr std::uint32_t size = 500'000;
   std::mt19937 random(12);
   Numbers ascending(size), descending(size), alternating(size), shifted(size), equal(size, 0), pairs(size);

@@ -9,6 +9,7 @@
 #include "metaqore/json_patch.hpp"
 #include "support/json_text.hpp"
 #include "support/random_value.hpp"
+#include "support/rounds.hpp"
 
 using namespace metaqore;
 
@@ -121,7 +122,7 @@ TEST_CASE("text diff: hunks whose contexts touch are one", "[json]") {
 
 TEST_CASE("text diff: what it says makes the one document of the other", "[json]") {
   test::RandomJson random(61);
-  for (int round = 0; round < 10'000; ++round) {
+  for (std::size_t round = 0, rounds = test::rounds(10'000); round < rounds; ++round) {
     const auto document = random.value(1 + round % 5);
     const Json from = test::to_json(document), to = test::to_json(random.edited(document, 4));
     const auto lines = random.random().below(6);
@@ -146,7 +147,8 @@ TEST_CASE("text diff: no text breaks a line, or hides what it says", "[json]") {
                               "+0"});
 }
 
-TEST_CASE("text diff: large documents are compared in time, and too long a text is refused", "[json]") {
+TEST_CASE("text diff: large documents are compared in time, and too long a text is refused",
+          "[json][large]") {
   const auto start = std::chrono::steady_clock::now();
   const auto array = [](std::size_t size, std::size_t values) {
     return Json("[" +

@@ -9,8 +9,10 @@
 #include <cstdlib>
 #include <exception>
 
+#include "support/rounds.hpp"
+
 int main(int argc, char** argv) try {
-  const auto cases = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 3'000;
+  const auto cases = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : metaqore::test::rounds(3'000);
   const auto seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;
   if (cases == 0 || argc > 3) {
     std::fputs("usage: json_laws [CASES] [SEED], CASES from 1 up\n", stderr);

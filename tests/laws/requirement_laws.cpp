@@ -13,6 +13,7 @@
 #include "laws/law.hpp"
 #include "metaqore/requirement.hpp"
 #include "support/random_constraints.hpp"
+#include "support/rounds.hpp"
 
 namespace {
 
@@ -197,7 +198,7 @@ std::size_t check_ecosystem(const std::string& ecosystem, std::size_t cases, std
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const auto cases = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 14'000;
+  const auto cases = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : metaqore::test::rounds(14'000);
   const auto seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;
   const auto ecosystems = metaqore::ecosystems();
   if (cases == 0 || argc > 3) {

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "metaqore/requirement.hpp"
+#include "support/rounds.hpp"
 
 using namespace metaqore;
 
@@ -189,8 +190,9 @@ std::string shown(const std::vector<OwnedRequirement>& group) {
 TEST_CASE("analysis: cores are minimal and every way out leads out, in random groups", "[requirement]") {
   for (const auto& grammar : grammars) {
     Groups groups(grammar, 1);
+    const auto rounds = test::rounds(400);
     std::size_t clashed = 0;
-    for (int round = 0; round < 400; ++round) {
+    for (std::size_t round = 0; round < rounds; ++round) {
       const auto group = groups.next(50);
       INFO(shown(group));
       const auto analysis = analyze({.requirements = group});
@@ -216,7 +218,7 @@ TEST_CASE("analysis: cores are minimal and every way out leads out, in random gr
         REQUIRE(owners.size() == way.owners_moved);
       }
     }
-    CHECK(clashed > 100);
+    CHECK(clashed > rounds / 4);
   }
 }
 
@@ -224,8 +226,9 @@ TEST_CASE("analysis: no version of a pool is a better way out, in random groups 
           "[requirement]") {
   for (const auto& grammar : grammars) {
     Groups groups(grammar, 2);
+    const auto rounds = test::rounds(600);
     std::size_t compared = 0;
-    for (int round = 0; round < 600; ++round) {
+    for (std::size_t round = 0; round < rounds; ++round) {
       const auto group = groups.next(6);
       const auto analysis = analyze({.requirements = group});
       if (analysis.clashes.empty()) continue;
@@ -241,7 +244,7 @@ TEST_CASE("analysis: no version of a pool is a better way out, in random groups 
       REQUIRE(ours <= *best);
       ++compared;
     }
-    CHECK(compared > 100);
+    CHECK(compared > rounds / 6);
   }
 }
 
@@ -260,8 +263,9 @@ TEST_CASE("analysis: the order of requirements does not matter, and one more is 
                                          "python_version >= '3.9'",
                                          "sys_platform == 'win32' and python_version >= '3.8'"};
   const auto pick = [&](const std::vector<std::string>& from) { return from[random() % from.size()]; };
+  const auto rounds = test::rounds(600);
   std::size_t errors = 0, fits = 0;
-  for (int round = 0; round < 600; ++round) {
+  for (std::size_t round = 0; round < rounds; ++round) {
     std::vector<OwnedRequirement> group;
     const auto kind = round % 3;
     for (std::size_t i = 0, size = 2 + random() % 9; i < size; ++i) {
@@ -301,6 +305,6 @@ TEST_CASE("analysis: the order of requirements does not matter, and one more is 
       REQUIRE(clash->level == ClashLevel::error);
     }
   }
-  CHECK(errors > 100);
-  CHECK(fits > 20);
+  CHECK(errors > rounds / 6);
+  CHECK(fits > rounds / 30);
 }

@@ -169,7 +169,7 @@ TEST_CASE("analysis: markers that exclude each other keep requirements apart", "
 }
 
 TEST_CASE("analysis: more markers than can be told apart neither invent a clash nor hide a pair",
-          "[requirement]") {
+          "[requirement][large]") {
   std::vector<OwnedRequirement> apart;
   for (int minor = 0; minor < 300; ++minor) {
     const auto number = std::to_string(minor);
@@ -257,7 +257,7 @@ TEST_CASE("analysis: constraints at the bound are analyzed though what they come
   }
 }
 
-TEST_CASE("analysis: large cores are found without trying every choice", "[requirement]") {
+TEST_CASE("analysis: large cores are found without trying every choice", "[requirement][large]") {
   std::vector<OwnedRequirement> all;
   std::string choice;
   for (int i = 0; i < 800; ++i) {

@@ -6,6 +6,7 @@
 #include "metaqore/error.hpp"
 #include "requirement/membership.hpp"
 #include "requirement/npm/npm.hpp"
+#include "support/rounds.hpp"
 #include "support/semver_order.hpp"
 
 using namespace metaqore;
@@ -164,7 +165,7 @@ TEST_CASE("npm: what is no range is refused at its place", "[requirement]") {
 
 TEST_CASE("npm: random ranges admit what their comparators say", "[requirement]") {
   std::mt19937 random(11);
-  for (int i = 0; i < 3'000; ++i) {
+  for (std::size_t i = 0, rounds = test::rounds(3'000); i < rounds; ++i) {
     std::vector<Alternative> alternatives{random_alternative(random)};
     while (random() % 3 == 0) alternatives.push_back(random_alternative(random));
     std::string text;

@@ -9,6 +9,7 @@
 #include "requirement/golang/golang.hpp"
 #include "requirement/npm/npm.hpp"
 #include "requirement/semver/cut.hpp"
+#include "support/rounds.hpp"
 #include "support/semver_order.hpp"
 
 using namespace metaqore::requirement;
@@ -68,7 +69,7 @@ TEST_CASE("semver: a key reads back as its version", "[requirement]") {
 
 TEST_CASE("semver: no version lies between one and its successor", "[requirement]") {
   std::mt19937 random(9);
-  for (int i = 0; i < 2'000; ++i) {
+  for (std::size_t i = 0, rounds = metaqore::test::rounds(2'000); i < rounds; ++i) {
     const auto text = random_version(random);
     const semver::Decoded decoded(generic().version(text).key);
     const auto after = key_after(decoded.version(), semver::Bounds{.unbounded = true});

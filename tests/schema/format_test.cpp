@@ -215,7 +215,7 @@ TEST_CASE("format: names and places inside of documents", "[json]") {
   check("regex", {"", "a+", "(?<=a)\\p{Emoji}", "(a)\\1", "[^]"}, {"(", "\\a", "(?P<a>b)", "a**", "[b-a]"});
 }
 
-TEST_CASE("format: no text takes more than one look at each of its bytes", "[json]") {
+TEST_CASE("format: no text takes more than one look at each of its bytes", "[json][large]") {
   const auto& texts = std::vector<std::string>{repeated("a", 4'000'000),
                                                repeated("1", 4'000'000),
                                                repeated(":", 4'000'000),

@@ -115,7 +115,7 @@ TEST_CASE("schema: patterns that make others hang are matched in linear time", "
   CHECK(outcome(R"({"propertyNames":{"pattern":"^(n+)+[0-9]+$"}})", names) == "valid");
 }
 
-TEST_CASE("schema: a hundred thousand alternatives are applied once each", "[schema]") {
+TEST_CASE("schema: a hundred thousand alternatives are applied once each", "[schema][large]") {
   for (const std::string_view keyword : {"allOf", "anyOf", "oneOf"}) {
     const auto many = listed(100'000, [](auto at) { return fmt::format(R"({{"const":{}}})", at); });
     const auto schema = fmt::format(R"({{"{}":[{}]}})", keyword, many);
@@ -126,7 +126,7 @@ TEST_CASE("schema: a hundred thousand alternatives are applied once each", "[sch
   }
 }
 
-TEST_CASE("schema: applications that double at each step end at the steps", "[schema]") {
+TEST_CASE("schema: applications that double at each step end at the steps", "[schema][large]") {
   CHECK(outcome(R"({"$ref":"#/$defs/a0","$defs":{)" + doubling(40, R"({"type":"integer"})") + "}}", "1") ==
         "schema.too_costly");
   CHECK(outcome(R"({"$ref":"#/$defs/a0","unevaluatedProperties":false,"$defs":{)" +
@@ -167,7 +167,7 @@ TEST_CASE("schema: what explains one fault does not multiply", "[schema]") {
   CHECK(result.truncated);
 }
 
-TEST_CASE("schema: unique items are found without comparing all with all", "[schema]") {
+TEST_CASE("schema: unique items are found without comparing all with all", "[schema][large]") {
   const auto schema = R"({"uniqueItems":true})";
   const auto array_with = [](std::size_t at) { return "[" + repeated("0,", 60) + std::to_string(at) + "]"; };
   const auto arrays = listed(100'000, array_with);
@@ -180,7 +180,7 @@ TEST_CASE("schema: unique items are found without comparing all with all", "[sch
   CHECK(outcome(schema, "[\"" + half + "\",\"" + half + "y\",\"" + half + "\"]") == "invalid");
 }
 
-TEST_CASE("schema: a value is looked up among many, not compared with each", "[schema]") {
+TEST_CASE("schema: a value is looked up among many, not compared with each", "[schema][large]") {
   const auto values =
       listed(100'000, [](auto at) { return fmt::format(R"("{}{}")", std::string(60, 'v'), at); });
   const auto data =
@@ -193,7 +193,7 @@ TEST_CASE("schema: a value is looked up among many, not compared with each", "[s
   CHECK(outcome(R"({"items":{"enum":[")" + text + "\"]}}", "[\"" + text + "\"]") == "valid");
 }
 
-TEST_CASE("schema: long chains of references are followed without a deep stack", "[schema]") {
+TEST_CASE("schema: long chains of references are followed without a deep stack", "[schema][large]") {
   const auto chain = [](std::size_t length, std::string_view more) {
     return R"({"$ref":"#/$defs/a0","$defs":{)" +
            listed(length,
@@ -245,7 +245,7 @@ TEST_CASE("schema: numbers at the ends of their range compare exactly", "[schema
   CHECK(outcome(R"({"items":{"multipleOf":1e-300}})", "[" + numbers + "]") == "valid");
 }
 
-TEST_CASE("schema: many names beside many members are met in one pass", "[schema]") {
+TEST_CASE("schema: many names beside many members are met in one pass", "[schema][large]") {
   const auto name = [](std::size_t at) { return fmt::format(R"("{}{:06}")", std::string(20, 'p'), at); };
   const auto properties = listed(100'000, [&](auto at) { return name(at) + ":true"; });
   const auto names = listed(100'000, name);
@@ -267,7 +267,7 @@ TEST_CASE("schema: addresses are bounded together, not one by one", "[schema][ho
   CHECK(outcome(schema(1'000), "1") == "valid");
 }
 
-TEST_CASE("schema: those that are too large to be compiled are refused", "[schema]") {
+TEST_CASE("schema: those that are too large to be compiled are refused", "[schema][large]") {
   CHECK(outcome(R"({"allOf":[)" + listed(600'000, [](auto) { return "{}"; }) + "]}", "1") ==
         "schema.too_large");
   CHECK(

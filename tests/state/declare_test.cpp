@@ -285,7 +285,7 @@ TEST_CASE("declare: the first entry records what governs the file, and every ent
   for (const auto& entry : entries) CHECK(entry.settings == entries.at(0).after);
 }
 
-TEST_CASE("declare: what is accepted can be read again, however deep and large it is", "[declare]") {
+TEST_CASE("declare: what is accepted can be read again, however deep and large it is", "[declare][large]") {
   Team team(On::memory);
   const auto nested = [](std::size_t depth) {
     return Json(std::string(depth, '[') + std::string(depth, ']'));
@@ -311,7 +311,8 @@ TEST_CASE("declare: what is accepted can be read again, however deep and large i
   CHECK(team.engine.ledger().verify().ok);
 }
 
-TEST_CASE("declare: what would be too large to be read again is refused before it is written", "[declare]") {
+TEST_CASE("declare: what would be too large to be read again is refused before it is written",
+          "[declare][large]") {
   Team team(On::memory);
   std::string numbers;
   for (int i = 0; i < 1'000'000; ++i) numbers += "1e20,";

@@ -12,7 +12,7 @@ namespace metaqore::test {
 namespace {
 
 /// Few numbers; rarely one at which the encoding of keys changes its length.
-std::string number(Random& random) {
+std::string small_number(Random& random) {
   return std::string(random.chance(97) ? random.pick("0|1|1|2|2|3")
                                        : random.pick("9|10|223|224|255|256|65536"));
 }
@@ -20,7 +20,7 @@ std::string number(Random& random) {
 /// Often one of a few, so that bounds touch.
 std::string triple(Random& random) {
   if (random.chance(35)) return std::string(random.pick("1.1.1|1.1.1|1.1.0|0.0.1|0.0.0"));
-  return number(random) + '.' + number(random) + '.' + number(random);
+  return small_number(random) + '.' + small_number(random) + '.' + small_number(random);
 }
 
 // ---- PEP 440 ---------------------------------------------------------------------------------------------
@@ -31,9 +31,9 @@ std::string pypi_release(Random& random, std::size_t least) {
   if (random.chance(6)) text.append(random.pick("0|1")).append("!");
   if (random.chance(3)) text += '0';
   if (random.chance(35)) return text.append(random.pick(least > 1 ? "1.0|1.1|0.0" : "1|1.0|1.1|0"));
-  text += number(random);
+  text += small_number(random);
   const auto more = std::max(least, random.below(3) + 1) - 1;
-  for (std::size_t i = 0; i < more; ++i) text += '.' + number(random);
+  for (std::size_t i = 0; i < more; ++i) text += '.' + small_number(random);
   return text;
 }
 
@@ -97,13 +97,13 @@ std::string with_build(std::string text, Random& random) {
 std::string npm_partial(Random& random) {
   switch (random.below(12)) {
     case 0:
-      return number(random);
+      return small_number(random);
     case 1:
-      return number(random) + '.' + number(random);
+      return small_number(random) + '.' + small_number(random);
     case 2:
-      return number(random) + std::string(random.pick(".x|.X|.*|.x.x"));
+      return small_number(random) + std::string(random.pick(".x|.X|.*|.x.x"));
     case 3:
-      return number(random) + '.' + number(random) + std::string(random.pick(".x|.X|.*"));
+      return small_number(random) + '.' + small_number(random) + std::string(random.pick(".x|.X|.*"));
     case 4:
       return random.chance(40) ? std::string(random.pick("*|x|X")) : triple(random);
     default:
@@ -141,13 +141,13 @@ std::string cargo_comparator(Random& random) {
   if (!text.empty() && random.chance(10)) text += ' ';
   switch (random.below(10)) {
     case 0:
-      return text + number(random);
+      return text + small_number(random);
     case 1:
-      return text + number(random) + '.' + number(random);
+      return text + small_number(random) + '.' + small_number(random);
     case 2:
-      return text + number(random) + ".*";
+      return text + small_number(random) + ".*";
     case 3:
-      return text + number(random) + '.' + number(random) + ".*";
+      return text + small_number(random) + '.' + small_number(random) + ".*";
     default:
       return text + with_build(semver_version(random, 40), random);
   }
@@ -217,7 +217,7 @@ std::string deb_constraint(Random& random) {
 // ---- Maven -----------------------------------------------------------------------------------------------
 
 std::string maven_version(Random& random) {
-  auto text = number(random);
+  auto text = small_number(random);
   while (random.chance(60)) {
     const auto joint = random.pick(".|.|.|-|-|");
     const bool digits = !joint.empty() && random.chance(60);
@@ -225,7 +225,7 @@ std::string maven_version(Random& random) {
         digits ? random.pick("0|1|2|10|00")
                : random.pick("alpha|beta|milestone|rc|cr|snapshot|SNAPSHOT|ga|final|release|"
                              "sp|x|foo|a|b|m|a1|b1|m1|rc1"));
-    if (joint.empty() && random.chance(50)) text += number(random);
+    if (joint.empty() && random.chance(50)) text += small_number(random);
   }
   return text;
 }
