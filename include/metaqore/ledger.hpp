@@ -9,8 +9,8 @@
 #include "metaqore/verification.hpp"
 #include "metaqore/version.hpp"
 
-// How to check a ledger without this library: `entries.entry` of the SQLite file, in the order of `sequence`, are the
-// leaves of an RFC 9162 §2.1 tree over SHA-256. doc/format.md tells the rest.
+// How to check a ledger without this library: `entries.entry` of the SQLite file, in the order of `sequence`,
+// are the leaves of an RFC 9162 §2.1 tree over SHA-256. doc/format.md tells the rest.
 
 namespace metaqore {
 

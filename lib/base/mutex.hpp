@@ -4,8 +4,9 @@
 #include <condition_variable>
 #include <mutex>
 
-// A mutex that Clang can follow (clang.llvm.org/docs/ThreadSafetyAnalysis.html): members say which lock guards them and
-// functions which they need, and the Clang build fails where that does not hold. Other compilers see std::mutex.
+// A mutex that Clang can follow (clang.llvm.org/docs/ThreadSafetyAnalysis.html): members say which lock
+// guards them and functions which they need, and the Clang build fails where that does not hold. Other
+// compilers see std::mutex.
 
 #if defined(__clang__)
 #define METAQORE_THREAD_ANNOTATION(...) __attribute__((__VA_ARGS__))
@@ -58,7 +59,8 @@ class Condition {
 
   /// False when the time is over.
   template <class Clock, class Duration>
-  bool wait_until(Mutex& mutex, const std::chrono::time_point<Clock, Duration>& deadline) METAQORE_REQUIRES(mutex) {
+  bool wait_until(Mutex& mutex, const std::chrono::time_point<Clock, Duration>& deadline)
+      METAQORE_REQUIRES(mutex) {
     std::unique_lock held(mutex.mutex_, std::adopt_lock);
     const auto status = condition_.wait_until(held, deadline);
     (void)held.release();

@@ -5,8 +5,8 @@
 #include "engine/ledger_impl.hpp"
 #include "ledger/entry.hpp"
 #include "model/bounds.hpp"
-#include "state/view/history.hpp"
 #include "state/verify.hpp"
+#include "state/view/history.hpp"
 
 namespace metaqore {
 

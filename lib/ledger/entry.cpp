@@ -17,18 +17,12 @@ using Number = std::pair<std::string_view, std::uint64_t Entry::*>;
 using Optional = std::pair<std::string_view, std::optional<std::uint64_t> Entry::*>;
 
 constexpr std::array texts{
-    Text{"type", &Entry::type},
-    Text{"action", &Entry::action},
-    Text{"actor", &Entry::actor},
-    Text{"on_behalf_of", &Entry::on_behalf_of},
-    Text{"role", &Entry::role},
-    Text{"verdict", &Entry::verdict},
-    Text{"severity", &Entry::severity},
-    Text{"project", &Entry::project},
-    Text{"resource", &Entry::resource},
-    Text{"before", &Entry::before},
-    Text{"after", &Entry::after},
-    Text{"settings", &Entry::settings},
+    Text{"type", &Entry::type},         Text{"action", &Entry::action},
+    Text{"actor", &Entry::actor},       Text{"on_behalf_of", &Entry::on_behalf_of},
+    Text{"role", &Entry::role},         Text{"verdict", &Entry::verdict},
+    Text{"severity", &Entry::severity}, Text{"project", &Entry::project},
+    Text{"resource", &Entry::resource}, Text{"before", &Entry::before},
+    Text{"after", &Entry::after},       Text{"settings", &Entry::settings},
     Text{"trace", &Entry::trace},
 };
 constexpr std::array numbers{

@@ -17,9 +17,9 @@ std::string encode(const Entry& entry);
 /// Reads an entry. Error(storage, `ledger.entry_damaged`) for anything that encode() does not write.
 Entry decode(std::string bytes);
 
-/// SHA-256(0x02 || salt || kind || body || payload_hash): what an entry says of a row, with the SHA-256 of its
-/// payload, which is made before the row's turn comes. A kind is a word and a body a JSON object, so that only
-/// one row has these bytes. With the salt and the row erased it gives nothing away.
+/// SHA-256(0x02 || salt || kind || body || payload_hash): what an entry says of a row, with the SHA-256 of
+/// its payload, which is made before the row's turn comes. A kind is a word and a body a JSON object, so that
+/// only one row has these bytes. With the salt and the row erased it gives nothing away.
 crypto::Hash row_digest(std::string_view salt, std::string_view kind, std::string_view body,
                         const crypto::Hash& payload_hash);
 

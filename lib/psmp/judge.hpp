@@ -20,8 +20,8 @@ struct Judgement {
 
 Judgement judge(Mode mode, const Case& it);
 
-/// What the mode makes of a case in which `findings` were found. Content that is equal to the head's converges
-/// on it in every mode, and has none.
+/// What the mode makes of a case in which `findings` were found. Content that is equal to the head's
+/// converges on it in every mode, and has none.
 Judgement decide(Mode mode, const Case& it, std::vector<Finding> findings);
 
 }  // namespace metaqore::psmp

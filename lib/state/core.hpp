@@ -22,10 +22,10 @@
 
 namespace metaqore::state {
 
-/// One write: a function of a Transaction that reads, decides, records, and answers. It may run again after a failed
-/// commit; it is given its answer back only once that is committed, so that nothing can fail any more by then. What it
-/// throws is its caller's answer, and undoes what it recorded. Its constructor and, where it has one, prepare() run
-/// on the caller's thread, before its turn comes: whatever is slow belongs there.
+/// One write: a function of a Transaction that reads, decides, records, and answers. It may run again after a
+/// failed commit; it is given its answer back only once that is committed, so that nothing can fail any more
+/// by then. What it throws is its caller's answer, and undoes what it recorded. Its constructor and, where it
+/// has one, prepare() run on the caller's thread, before its turn comes: whatever is slow belongs there.
 template <class T>
 concept Operation = requires(const T& operation, Transaction& transaction) {
   { T::action } -> std::convertible_to<std::string_view>;
@@ -52,8 +52,8 @@ class Core {
     std::shared_lock<std::shared_mutex> lock_;
   };
 
-  /// Prepares the operation, commits it, and gives its answer. A session without an actor is the engine itself.
-  /// Error(read_only), and as WriteQueue::run.
+  /// Prepares the operation, commits it, and gives its answer. A session without an actor is the engine
+  /// itself. Error(read_only), and as WriteQueue::run.
   template <Operation T>
   Answer<T> write(T operation, const Session& session) {
     const Call call(*this);

@@ -52,7 +52,8 @@ class Auditor {
     const auto found = reader_.index_sizes();
     if (found == sizes_) return std::nullopt;
     return fmt::format(
-        "the state rows have {} keys, {} open and {} closed places on lists and {} numbers, but the indexes hold {}, "
+        "the state rows have {} keys, {} open and {} closed places on lists and {} numbers, but the indexes "
+        "hold {}, "
         "{}, {} and {}",
         sizes_.keys, sizes_.open, sizes_.closed, sizes_.numbers, found.keys, found.open, found.closed,
         found.numbers);
@@ -70,10 +71,12 @@ class Auditor {
     Index was;
     if (earlier) {
       was = index_of(*earlier);
-      index.keys = keys_of_version(reader_, std::move(index.keys), was.keys, earlier->sequence, entry.sequence - 1);
+      index.keys =
+          keys_of_version(reader_, std::move(index.keys), was.keys, earlier->sequence, entry.sequence - 1);
     }
     for (const auto& found : reader_.get(index.keys, entry.sequence, storage::Part::brief)) {
-      if (!found || found->sequence != entry.sequence) return "has a state row that is not found under its keys";
+      if (!found || found->sequence != entry.sequence)
+        return "has a state row that is not found under its keys";
     }
     sizes_.keys += index.keys.size();
     return fault_of_lists(entry.sequence, was.open, index.open);
@@ -121,8 +124,8 @@ class Auditor {
   std::uint64_t operation_ = 0;
   Time time_{};
   std::string settings_;
-  std::map<std::string, std::uint64_t> numbers_;       // the next one of each stream
-  std::map<storage::ListKey, std::uint64_t> open_;     // and the sequence that opened it
+  std::map<std::string, std::uint64_t> numbers_;    // the next one of each stream
+  std::map<storage::ListKey, std::uint64_t> open_;  // and the sequence that opened it
   storage::IndexSizes sizes_;
 };
 

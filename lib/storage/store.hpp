@@ -12,8 +12,8 @@
 // What the library asks of a database. Everything is appended, nothing is updated: a record is one ledger
 // entry together with the version of the state row that it records, and keys under which that row is found.
 // A key leads to the newest row that was recorded under it, so every past state stays readable by its
-// sequence. What holds for a while only is on a list, from the record that puts it there to the one that takes
-// it off. There is no SQL, savepoint or pragma in it.
+// sequence. What holds for a while only is on a list, from the record that puts it there to the one that
+// takes it off. There is no SQL, savepoint or pragma in it.
 //
 // Failures are metaqore::Error (busy, storage, read_only) or SerializationFailure.
 
@@ -44,16 +44,16 @@ struct StreamNumber {
   bool operator==(const StreamNumber&) const = default;
 };
 
-/// What an operation adds for each row that it changes. Keys, lists and numbers have no duplicates and are not
-/// read back.
+/// What an operation adds for each row that it changes. Keys, lists and numbers have no duplicates and are
+/// not read back.
 struct Record {
   Row row{};
-  std::string entry{};                 ///< the ledger entry's bytes: the leaf
-  std::string hashes{};                ///< the tree hashes that the entry completes, 32 bytes each, leaf first
-  std::vector<std::string> keys{};     ///< under which the row is found
-  std::vector<ListKey> opens{};        ///< what is on a list from this record on, and was not
-  std::vector<ListKey> closes{};       ///< what is on it no more from this record on, and was
-  std::vector<StreamNumber> numbers{}; ///< the next of their streams
+  std::string entry{};              ///< the ledger entry's bytes: the leaf
+  std::string hashes{};             ///< the tree hashes that the entry completes, 32 bytes each, leaf first
+  std::vector<std::string> keys{};  ///< under which the row is found
+  std::vector<ListKey> opens{};     ///< what is on a list from this record on, and was not
+  std::vector<ListKey> closes{};    ///< what is on it no more from this record on, and was
+  std::vector<StreamNumber> numbers{};  ///< the next of their streams
   bool operator==(const Record&) const = default;
 };
 
@@ -66,7 +66,7 @@ struct Found {
 /// How long something was on a list.
 struct Period {
   ListKey place{};
-  std::uint64_t opened{};               ///< the sequence of the record that opened it
+  std::uint64_t opened{};                 ///< the sequence of the record that opened it
   std::optional<std::uint64_t> closed{};  ///< of the one that closed it; nullopt while it is open
 };
 
@@ -85,8 +85,8 @@ struct Scan {
   std::string after{};    ///< only keys beyond it; empty: from the first
   std::uint32_t limit{};  ///< at most so many keys
 
-  /// How many fields, each ended by a tab, the keys have; 0: any number. Keys with more are passed over together
-  /// with all that begin like them, at the price of one.
+  /// How many fields, each ended by a tab, the keys have; 0: any number. Keys with more are passed over
+  /// together with all that begin like them, at the price of one.
   std::uint32_t fields{};
 };
 
@@ -117,8 +117,8 @@ class Reader {
   /// The first row that was ever recorded under a key.
   virtual std::optional<Row> first(const std::string& key) = 0;
 
-  /// The keys of a list that were open at `at`, as the scan says, whatever their fields. Costs what is open, and for the past what has
-  /// closed since besides.
+  /// The keys of a list that were open at `at`, as the scan says, whatever their fields. Costs what is open,
+  /// and for the past what has closed since besides.
   virtual std::vector<std::string> list(const std::string& list, const Scan& scan,
                                         std::uint64_t at = newest) = 0;
 

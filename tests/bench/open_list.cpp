@@ -70,7 +70,8 @@ void open_list(Bench& bench) {
   bench.variant("open_list_many_ended", repetitions, lists, [&] { many.list(); });
   bench.run();
   bench.noise("open_list", bench.cpu("open_list_none_ended_again") / bench.cpu("open_list_none_ended"));
-  bench.at_most("open_list_growth", bench.cpu("open_list_many_ended") / bench.cpu("open_list_none_ended"), 1.3);
+  bench.at_most("open_list_growth", bench.cpu("open_list_many_ended") / bench.cpu("open_list_none_ended"),
+                1.3);
 }
 
 }  // namespace metaqore::bench

@@ -66,7 +66,9 @@ TEST_CASE("engine: what was declared is there when the file is opened again", "[
 TEST_CASE("engine: governance belongs to the file", "[engine]") {
   Folder folder;
   const auto path = folder / "team.db";
-  { Engine::open({.storage = path, .organization = "acme"}); }
+  {
+    Engine::open({.storage = path, .organization = "acme"});
+  }
   CHECK(reason_of([&] { Engine::open({.storage = path, .organization = "other"}); }) ==
         "engine.other_organization");
   CHECK(reason_of([&] { Engine::open({.storage = path, .organization = "a\nb"}); }) == "model.out_of_bounds");
@@ -151,7 +153,9 @@ TEST_CASE("engine: a forked process is answered forked, and its parent is not di
           if (!refused([&] { (void)agent.get_project(project); })) return 1;
           if (!refused([&] { agent.declare({.lineage = {project, "plan"}}); })) return 2;
           if (!refused([&] { engine.close(); })) return 3;
-          { const auto dropped = std::move(engine); }
+          {
+            const auto dropped = std::move(engine);
+          }
           auto own = Engine::open({.storage = folder / "team.db"});
           own.state({"child"}).declare({.lineage = {project, "child"}}).accepted();
           return 0;

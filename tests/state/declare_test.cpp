@@ -220,16 +220,10 @@ TEST_CASE("declare: check answers what declare would, and keeps nothing", "[decl
 TEST_CASE("declare: what is refused leaves nothing behind", "[declare]") {
   Team team(GENERATE(On::file, On::memory, On::fake));
   const auto size = team.engine.ledger().head().size;
-  CHECK(failure(
-            [&] {
-              team.coder.declare({.lineage = {"proj_none", "plan"}});
-            },
-            "state.project_not_found") == ErrorCode::not_found);
-  CHECK(failure(
-            [&] {
-              team.coder.declare({.lineage = {team.project, "pl an"}});
-            },
-            "model.out_of_bounds") == ErrorCode::invalid_argument);
+  CHECK(failure([&] { team.coder.declare({.lineage = {"proj_none", "plan"}}); }, "state.project_not_found") ==
+        ErrorCode::not_found);
+  CHECK(failure([&] { team.coder.declare({.lineage = {team.project, "pl an"}}); }, "model.out_of_bounds") ==
+        ErrorCode::invalid_argument);
   CHECK(failure([&] { team.coder.create_project({}); }, "model.out_of_bounds") ==
         ErrorCode::invalid_argument);
   CHECK(failure([&] { team.coder.create_project({.name = "x", .status = ProjectStatus::completed}); },

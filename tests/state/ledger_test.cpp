@@ -50,7 +50,8 @@ TEST_CASE("ledger: the entries of a project and of a trace are numbered without 
   const std::string trace(32, 'a');
   std::vector<std::string> projects;
   for (const auto* name : {"one", "other"}) {
-    projects.push_back(engine.state({.actor = "planner", .trace_id = trace}).create_project({.name = name}).id);
+    projects.push_back(
+        engine.state({.actor = "planner", .trace_id = trace}).create_project({.name = name}).id);
   }
   for (int i = 0; i < 3; ++i) {
     for (const auto& project : projects) {

@@ -35,11 +35,11 @@ struct Change {
 };
 
 std::uint64_t describe(Core& core, const std::string& description) {
-  return core.write(Change<ProjectRow>{"proj_1",
-                                       [&](ProjectRow& row) {
-                                         row.project = {.id = "proj_1", .name = "p", .description = description};
-                                       }},
-                    session);
+  return core.write(
+      Change<ProjectRow>{
+          "proj_1",
+          [&](ProjectRow& row) { row.project = {.id = "proj_1", .name = "p", .description = description}; }},
+      session);
 }
 
 std::uint64_t put(Core& core, const std::string& id, std::uint64_t version, ArtifactStatus status,
@@ -176,7 +176,8 @@ TEST_CASE("row versions: a tampered period is found out", "[state]") {
        "INSERT INTO open_keys SELECT list, 'plan' || char(9) || 'x' || char(9), 2 FROM closed_keys LIMIT 1",
        std::nullopt},
       {"what is open taken off its list", "DELETE FROM open_keys", std::nullopt},
-      {"a period added", "INSERT INTO closed_keys SELECT list, 2, key, 1 FROM closed_keys LIMIT 1", std::nullopt},
+      {"a period added", "INSERT INTO closed_keys SELECT list, 2, key, 1 FROM closed_keys LIMIT 1",
+       std::nullopt},
   }));
   INFO(attack.name);
   const Folder folder;

@@ -80,7 +80,8 @@ TEST_CASE("rows: what can be of any size is kept apart, and hashed before the ro
   CHECK(decode<ArtifactRow>(stored).artifact.data == Json());
 }
 
-TEST_CASE("rows: an artifact's keys follow from its lineage, and a blocked one is on its project's list", "[state]") {
+TEST_CASE("rows: an artifact's keys follow from its lineage, and a blocked one is on its project's list",
+          "[state]") {
   auto row = an_artifact();
   CHECK(row.index().keys ==
         Keys{"id\tart_1\t", "lineage\tproj_1\tplan\tdraft\tart_1\t", "lineage\tproj_1\tplan\tdraft\t"});

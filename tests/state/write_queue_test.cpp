@@ -70,10 +70,12 @@ TEST_CASE("write queue: an operation that fails after it has recorded leaves not
   CHECK(result.ok);
 }
 
-TEST_CASE("write queue: what an operation prepares is seen by it, and is prepared once, before its turn", "[queue]") {
+TEST_CASE("write queue: what an operation prepares is seen by it, and is prepared once, before its turn",
+          "[queue]") {
   Folder folder;
-  state::Core core(std::make_unique<storage::FakeStore>(storage::FakeOptions{.round_trip = 0us, .refuse_first = 2}),
-                   fixed_environment(), {});
+  state::Core core(
+      std::make_unique<storage::FakeStore>(storage::FakeOptions{.round_trip = 0us, .refuse_first = 2}),
+      fixed_environment(), {});
   int prepared = 0, run = 0;
   CHECK(core.write(Prepared{prepared, run}, session));
   CHECK(prepared == 1);

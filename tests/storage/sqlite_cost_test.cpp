@@ -28,7 +28,9 @@ TEST_CASE("sqlite: a commit is one sync, and no statement is compiled in steady 
       writer->drop_attempt();
       writer->commit();
     }
-    { store->write(soon())->append({}); }  // and rolled back
+    {
+      store->write(soon())->append({});
+    }  // and rolled back
     const auto reader = store->read();
     (void)reader->get(Strings{"a", "c"});
     (void)reader->scan({.limit = 5});

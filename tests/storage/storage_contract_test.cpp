@@ -237,8 +237,16 @@ TEST_CASE("storage: a scan of keys with so many fields passes the others over", 
   const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
   INFO(name_of(backend));
   const TestDatabase database(backend);
-  commit(*database.store, {{"a\t"}, {"a\tn\t"}, {"a\tn\t1\t"}, {"a\tn\t2\t"}, {"a\tn\t2\tx\t"}, {"a\tn2\t"},
-                           {"a\tü\t9\t"}, {"a\t\t1\t"}, {"b\tn\t"}, {"rest"}});
+  commit(*database.store, {{"a\t"},
+                           {"a\tn\t"},
+                           {"a\tn\t1\t"},
+                           {"a\tn\t2\t"},
+                           {"a\tn\t2\tx\t"},
+                           {"a\tn2\t"},
+                           {"a\tü\t9\t"},
+                           {"a\t\t1\t"},
+                           {"b\tn\t"},
+                           {"rest"}});
   const auto reader = database.store->read();
   const auto scan = [&](const Scan& wanted) { return keys_of(reader->scan(wanted)); };
   CHECK(scan({.limit = 9, .fields = 1}) == Strings{"a\t"});
@@ -521,7 +529,9 @@ TEST_CASE("storage: the change token moves when others commit, and only then", "
   const auto at_first = token(*database.store);
   commit(*database.store, {{"a"}});
   commit(*database.store, {{"a"}});
-  { database.store->write(soon())->append(std::vector{record(2, {"a"})}); }
+  {
+    database.store->write(soon())->append(std::vector{record(2, {"a"})});
+  }
   CHECK(database.store->read()->size() == 2);
   CHECK(token(*database.store) == at_first);
 

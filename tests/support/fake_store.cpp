@@ -211,9 +211,8 @@ class FakeStore::FakeReader final : public Reader {
     database_->round_trip();
     const std::lock_guard lock(database_->mutex);
     const auto& periods = database_->lists[period.place.list][period.place.key];
-    return std::ranges::any_of(periods, [&](const Period& it) {
-      return it.opened == period.opened && it.closed == period.closed;
-    });
+    return std::ranges::any_of(
+        periods, [&](const Period& it) { return it.opened == period.opened && it.closed == period.closed; });
   }
 
   IndexSizes index_sizes() override {

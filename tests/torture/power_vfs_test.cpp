@@ -140,7 +140,9 @@ TEST_CASE("power loss: an unsynced file exists for SQLite, and deleting it forge
     return found;
   };
   CHECK(exists() == 0);
-  { CHECK(RawFile(path).write("data", 0) == SQLITE_OK); }
+  {
+    CHECK(RawFile(path).write("data", 0) == SQLITE_OK);
+  }
   CHECK(exists() == 1);
   CHECK(RawFile(path).read() == "data");
   CHECK(vfs->xDelete(vfs, path.c_str(), 0) == SQLITE_OK);

@@ -75,7 +75,7 @@ void Standing::leave() {
   begins_.pop_back();
 }
 
-std::optional<std::size_t> Standing::first(Index Rules::Step::*kind) const {
+std::optional<std::size_t> Standing::first(Index Rules::Step::* kind) const {
   auto least = Rules::none;
   for (auto at = begins_.back(); at < steps_.size(); ++at) {
     least = std::min(least, rules_->steps_[steps_[at]].*kind);

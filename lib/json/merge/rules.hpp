@@ -90,7 +90,7 @@ class Standing {
 
   template <class Next>
   void enter(Next&& next);
-  std::optional<std::size_t> first(Index Rules::Step::*kind) const;
+  std::optional<std::size_t> first(Index Rules::Step::* kind) const;
 
   const Rules* rules_;
   std::vector<Index> steps_;         // those on the way to each place from the root to here, place by place

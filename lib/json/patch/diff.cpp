@@ -148,7 +148,7 @@ class Differ {
   void change(std::uint32_t step, const Place& from, const Place& to) {
     const auto first = operations_.size();
     const auto size = size_;
-    if (const auto* a = std::get_if<Run<Node>>(&from.node->value),
+    if (const auto *a = std::get_if<Run<Node>>(&from.node->value),
         *b = std::get_if<Run<Node>>(&to.node->value);
         a != nullptr && b != nullptr) {
       change_array(step, from, *a, to, *b);

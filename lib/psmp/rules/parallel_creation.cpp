@@ -7,10 +7,11 @@ namespace metaqore::psmp {
 void parallel_creation(const Case& it, Findings& findings) {
   if (!it.is_parallel()) return;
   const auto& head = *it.head();
-  findings.add(fmt::format("`{}` already has version {} by another actor; read it, take over what it says and "
-                           "declare with base {}",
-                           it.lineage_name(), head.number, head.number),
-               {head.id});
+  findings.add(
+      fmt::format("`{}` already has version {} by another actor; read it, take over what it says and "
+                  "declare with base {}",
+                  it.lineage_name(), head.number, head.number),
+      {head.id});
 }
 
 }  // namespace metaqore::psmp

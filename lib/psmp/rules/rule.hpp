@@ -10,8 +10,8 @@
 #include "metaqore/artifact.hpp"
 #include "metaqore/conflict.hpp"
 
-// What a rule of the Project State Management Protocol is given, and what it finds. Rules are pure: everything
-// they know is in the case.
+// What a rule of the Project State Management Protocol is given, and what it finds. Rules are pure:
+// everything they know is in the case.
 
 namespace metaqore::psmp {
 
@@ -86,8 +86,8 @@ class Findings {
     rule.find(it, *this);
   }
 
-  /// `description` is one line: what clashes, and what would help. `with` are the ids of what it clashes with, or the
-  /// dependency that is missing.
+  /// `description` is one line: what clashes, and what would help. `with` are the ids of what it clashes
+  /// with, or the dependency that is missing.
   void add(std::string description, std::vector<std::string> with = {}) {
     add(std::move(description), std::move(with), rule_->strategy);
   }

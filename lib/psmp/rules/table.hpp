@@ -18,9 +18,12 @@ void missing_dependency(const Case&, Findings&);
 
 /// In the order in which they are asked.
 inline constexpr std::array rules{
-    Rule{ConflictType::parallel_creation, "parallel_creation", Severity::high, Strategy::merge, parallel_creation},
-    Rule{ConflictType::version_mismatch, "version_mismatch", Severity::medium, Strategy::merge, version_mismatch},
-    Rule{ConflictType::missing_dependency, "missing_dependency", Severity::high, Strategy::retry, missing_dependency},
+    Rule{ConflictType::parallel_creation, "parallel_creation", Severity::high, Strategy::merge,
+         parallel_creation},
+    Rule{ConflictType::version_mismatch, "version_mismatch", Severity::medium, Strategy::merge,
+         version_mismatch},
+    Rule{ConflictType::missing_dependency, "missing_dependency", Severity::high, Strategy::retry,
+         missing_dependency},
 };
 
 }  // namespace metaqore::psmp

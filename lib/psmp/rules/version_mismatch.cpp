@@ -11,18 +11,20 @@ void judge_base(const Case& it, Findings& findings) {
   const auto* head = it.head();
   if (head == nullptr) {
     if (base.value_or(0) == 0) return;
-    findings.add(fmt::format("`{}` has no active version, but the candidate is based on version {}; declare it "
-                             "without a base",
-                             it.lineage_name(), *base),
-                 {}, Strategy::retry);
+    findings.add(
+        fmt::format("`{}` has no active version, but the candidate is based on version {}; declare it "
+                    "without a base",
+                    it.lineage_name(), *base),
+        {}, Strategy::retry);
     return;
   }
   // An unknown base, and the head is the same actor's: it knows its own work.
   if (it.is_parallel() || !base || *base == head->number) return;
-  findings.add(fmt::format("the candidate is based on version {} of `{}`, but the head is version {}; take over "
-                           "what changed and declare with base {}",
-                           *base, it.lineage_name(), head->number, head->number),
-               {head->id});
+  findings.add(
+      fmt::format("the candidate is based on version {} of `{}`, but the head is version {}; take over "
+                  "what changed and declare with base {}",
+                  *base, it.lineage_name(), head->number, head->number),
+      {head->id});
 }
 
 void judge_expected_version(const Case& it, Findings& findings) {

@@ -106,8 +106,7 @@ class TextSink final : public semver::RangeSink {
   void drop_repeated() {
     std::vector<std::size_t> order(comparators_.size());
     std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_sort(
-        order, {}, [this](std::size_t i) -> const auto& { return comparators_[i]; });
+    std::ranges::stable_sort(order, {}, [this](std::size_t i) -> const auto& { return comparators_[i]; });
     std::vector<bool> repeated(comparators_.size());
     for (std::size_t i = 1; i < order.size(); ++i) {
       repeated[order[i]] = comparators_[order[i]] == comparators_[order[i - 1]];

@@ -53,7 +53,7 @@ class Number {
   constexpr std::uint64_t value() const noexcept { return value_; }  ///< REQUIRES: not is_wide()
   constexpr std::string_view digits() const noexcept {
     return {digits_, value_ / 2};
-  }                                                                     ///< REQUIRES: is_wide()
+  }  ///< REQUIRES: is_wide()
   constexpr bool plus_one() const noexcept { return value_ % 2 == 1; }  ///< REQUIRES: is_wide()
 
  private:

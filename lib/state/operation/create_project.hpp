@@ -13,7 +13,8 @@ class CreateProject {
   static constexpr std::string_view action = "create_project";
 
   /// Serialises and hashes what the project carries. REQUIRES: it is validated.
-  explicit CreateProject(const Project& project) : project_(project), payload_(payload_of(ProjectRow{project})) {}
+  explicit CreateProject(const Project& project)
+      : project_(project), payload_(payload_of(ProjectRow{project})) {}
 
   Project operator()(Transaction& transaction) const;
 

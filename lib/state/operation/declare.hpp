@@ -9,8 +9,8 @@
 
 namespace metaqore::state {
 
-/// A candidate's way to its decision: what is known of it and around it is read, PSMP judges, and the artifact is
-/// recorded with its conflicts.
+/// A candidate's way to its decision: what is known of it and around it is read, PSMP judges, and the
+/// artifact is recorded with its conflicts.
 class Declare {
  public:
   static constexpr std::string_view action = "declare";

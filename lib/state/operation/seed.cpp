@@ -3,7 +3,8 @@
 namespace metaqore::state {
 
 SettingsRow Seed::operator()(Transaction& transaction) const {
-  if (auto existing = transaction.view().settings()) return *std::move(existing);  // another process was first
+  if (auto existing = transaction.view().settings())
+    return *std::move(existing);  // another process was first
   const SettingsRow settings{.organization = config_.organization.empty() ? "default" : config_.organization,
                              .governance_mode = config_.governance_mode.value_or(Mode::strict),
                              .origin = "metaqore/" + transaction.make_id("ldgr_"),

@@ -81,8 +81,8 @@ Situation survey(const View& view, const Candidate& candidate, const std::string
   if (found[author]) situation.actor = decode<ActorRow>(*found[author]);
   if (found[latest]) {
     const auto version = decode<ArtifactRow>(*found[latest]).artifact;
-    situation.latest = psmp::Version{version.id, version.version, version.created_by,
-                                          version.content_hash, version.status == ArtifactStatus::active};
+    situation.latest = psmp::Version{version.id, version.version, version.created_by, version.content_hash,
+                                     version.status == ArtifactStatus::active};
   }
   situation.dependencies = states_of(view, candidate, std::span(found).subspan(dependencies));
   return situation;

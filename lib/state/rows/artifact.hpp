@@ -17,8 +17,9 @@ struct ArtifactRow {
   /// The newest version ever accepted.
   static std::string latest(const Lineage& lineage) { return within(lineage, true); }
 
-  /// The scan over a project, over one type in it when that is not empty, over one name of it when `named`. The keys of
-  /// a lineage stand together, the latest version's before those of all candidates; their fields tell them apart.
+  /// The scan over a project, over one type in it when that is not empty, over one name of it when `named`.
+  /// The keys of a lineage stand together, the latest version's before those of all candidates; their fields
+  /// tell them apart.
   static std::string within(const Lineage& it, bool named) {
     if (it.artifact_type.empty()) return key::join("lineage", it.project_id);
     if (!named) return key::join("lineage", it.project_id, it.artifact_type);

@@ -9,9 +9,9 @@
 #include "json/form/fields.hpp"
 #include "storage/store.hpp"
 
-// What a kind of state row is. Rows are stored as canonical JSON, found under keys that follow from the row alone.
-// Actors stand in rows as `actr_…`, and rows with an id of the host's have a pseudonym of the library's: these two
-// are what ledger entries name.
+// What a kind of state row is. Rows are stored as canonical JSON, found under keys that follow from the row
+// alone. Actors stand in rows as `actr_…`, and rows with an id of the host's have a pseudonym of the
+// library's: these two are what ledger entries name.
 
 namespace metaqore::state {
 
@@ -24,20 +24,20 @@ struct Index {
   std::vector<storage::ListKey> open{};  ///< the lists of what is open that it is on
 };
 
-/// What each kind says of itself; a new one is a file here and a line in kinds.hpp. Beside these it has a form, the
-/// overload of fields() that gives its body, and one of payload_fields() where it carries something of any size that
-/// is not needed to judge others.
+/// What each kind says of itself; a new one is a file here and a line in kinds.hpp. Beside these it has a
+/// form, the overload of fields() that gives its body, and one of payload_fields() where it carries something
+/// of any size that is not needed to judge others.
 template <class T>
 concept RowKind = requires(const T& row) {
   { T::kind } -> std::convertible_to<std::string_view>;    // its name; never changed
   { T::prefix } -> std::convertible_to<std::string_view>;  // of its ids; empty where it has none
-  { T::restored } -> std::convertible_to<bool>;            // whether restoring a project brings such rows back
+  { T::restored } -> std::convertible_to<bool>;  // whether restoring a project brings such rows back
   { row.index() } -> std::same_as<Index>;
   { row.resource() } -> std::convertible_to<std::string>;  // the id by which ledger entries name it
 };
 
-/// Keys are fields that each end with a tab, which no field contains: a prefix of whole fields is exact, and keys sort
-/// field by field.
+/// Keys are fields that each end with a tab, which no field contains: a prefix of whole fields is exact, and
+/// keys sort field by field.
 namespace key {
 
 template <class... Fields>

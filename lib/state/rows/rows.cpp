@@ -20,7 +20,7 @@ struct Carried {
 };
 
 template <class Archive, class T>
-requires requires(Archive& archive, T& it) { payload_fields(archive, it.row); }
+  requires requires(Archive& archive, T& it) { payload_fields(archive, it.row); }
 void fields(Archive& archive, T& it) {
   payload_fields(archive, it.row);
 }
@@ -29,10 +29,11 @@ template <class T>
 concept Carries = requires(form::Writer& writer, const T& row) { payload_fields(writer, row); };
 
 Error damaged(const storage::Row& row, std::string_view kind) {
-  return Error(ErrorCode::storage, "storage.row_damaged",
-               fmt::format("the state row of ledger entry `{}` is not a whole {}; verify the ledger, and restore "
-                           "the file from a backup",
-                           row.sequence, kind));
+  return Error(
+      ErrorCode::storage, "storage.row_damaged",
+      fmt::format("the state row of ledger entry `{}` is not a whole {}; verify the ledger, and restore "
+                  "the file from a backup",
+                  row.sequence, kind));
 }
 
 }  // namespace

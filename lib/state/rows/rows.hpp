@@ -31,8 +31,8 @@ Payload payload_of(const T& row);
 template <StateRow T>
 storage::Row encode(const T& row, Payload payload);
 
-/// Without the payload where that was not read. Error(storage, `storage.row_damaged`) for a row of another kind or
-/// form.
+/// Without the payload where that was not read. Error(storage, `storage.row_damaged`) for a row of another
+/// kind or form.
 template <StateRow T>
 T decode(const storage::Row& row);
 

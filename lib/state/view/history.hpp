@@ -25,8 +25,8 @@ std::vector<storage::Record> rest_of_operation(storage::Reader& reader, std::uin
 std::string project_stream(std::string_view project);
 std::string trace_stream(std::string_view trace);
 
-/// The keys of a row that has had a version at `before`, under `old_keys`: those that are new, and those that at `at`
-/// still led to that version. What another row has taken over stays with it.
+/// The keys of a row that has had a version at `before`, under `old_keys`: those that are new, and those that
+/// at `at` still led to that version. What another row has taken over stays with it.
 std::vector<std::string> keys_of_version(storage::Reader& reader, std::vector<std::string> keys,
                                          const std::vector<std::string>& old_keys, std::uint64_t before,
                                          std::uint64_t at = storage::newest);

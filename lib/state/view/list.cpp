@@ -38,10 +38,11 @@ std::vector<storage::Found> ScanList::operator()(const storage::Scan& scan, std:
   std::vector<storage::Found> found;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (!rows[i]) {
-      throw Error(ErrorCode::storage, "storage.list_damaged",
-                  fmt::format("`{}` is on a list of what is open, and does not exist; verify the ledger, and restore "
-                              "the file from a backup",
-                              base::shown(ids[i])));
+      throw Error(
+          ErrorCode::storage, "storage.list_damaged",
+          fmt::format("`{}` is on a list of what is open, and does not exist; verify the ledger, and restore "
+                      "the file from a backup",
+                      base::shown(ids[i])));
     }
     found.push_back({std::move(keys[i]), *std::move(rows[i])});
   }

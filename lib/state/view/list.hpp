@@ -15,8 +15,8 @@ struct Cursor {
   std::string after{};
 };
 
-/// Error(invalid_argument, `state.wrong_cursor`) for what encode_cursor() did not write for this list. `newest` is the
-/// last sequence that may be seen.
+/// Error(invalid_argument, `state.wrong_cursor`) for what encode_cursor() did not write for this list.
+/// `newest` is the last sequence that may be seen.
 Cursor decode_cursor(const std::string& text, const std::string& prefix, std::uint64_t newest);
 std::string encode_cursor(const Cursor& cursor);
 
@@ -39,7 +39,8 @@ struct ScanList {
 
 /// One page of what `fetch` finds under a prefix: `show` turns rows into items, `keep` chooses among them.
 template <class Item, class Fetch, class Show, class Keep>
-Page<Item> list(Cursor place, const std::string& prefix, std::uint32_t limit, Fetch fetch, Show show, Keep keep) {
+Page<Item> list(Cursor place, const std::string& prefix, std::uint32_t limit, Fetch fetch, Show show,
+                Keep keep) {
   Page<Item> page;
   for (;;) {
     const auto found = fetch(storage::Scan{prefix, place.after, limit + 1}, place.at);

@@ -94,7 +94,9 @@ Page<Artifact> View::artifacts(const ArtifactQuery& query) const {
   const Lineage lineage{query.project_id, query.artifact_type.value_or(""), query.name.value_or("")};
   const bool named = query.name.has_value();
   const auto show = [this](const auto& rows, std::uint64_t at) { return View(reader_, at).shown(rows); };
-  const auto keep = [&](const Artifact& artifact) { return !query.status || artifact.status == *query.status; };
+  const auto keep = [&](const Artifact& artifact) {
+    return !query.status || artifact.status == *query.status;
+  };
   const auto prefix = ArtifactRow::within(lineage, named);
   if (query.status == ArtifactStatus::blocked) {
     return list<Artifact>(cursor(query.cursor, prefix), prefix, query.limit,

@@ -32,8 +32,8 @@ class View {
   Page<Artifact> artifacts(const ArtifactQuery& query) const;
   Page<Conflict> conflicts(const ConflictQuery& query) const;
 
-  /// Rows as the contract shows them: with the actors' names, and as superseded what the lineage has moved beyond. Few
-  /// round trips, however many rows.
+  /// Rows as the contract shows them: with the actors' names, and as superseded what the lineage has moved
+  /// beyond. Few round trips, however many rows.
   std::vector<Artifact> shown(const std::vector<storage::Row>& rows) const;
 
   std::vector<std::optional<storage::Row>> get(const std::vector<std::string>& keys,

@@ -30,9 +30,9 @@ class WriteQueue {
   WriteQueue(storage::Store& store, Durability durability, base::Environment environment)
       : store_(store), durability_(durability), environment_(std::move(environment)) {}
 
-  /// Returns when the write is committed, and durable where the storage is. Otherwise throws what it threw, or
-  /// Error(busy) after the session's timeout without the write lock, or the storage's failure; nothing was written
-  /// then.
+  /// Returns when the write is committed, and durable where the storage is. Otherwise throws what it threw,
+  /// or Error(busy) after the session's timeout without the write lock, or the storage's failure; nothing was
+  /// written then.
   void run(const Write& write);
 
  private:

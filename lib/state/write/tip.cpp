@@ -13,7 +13,8 @@ Tip read_tip(storage::Reader& reader) {
   tip.tree = read_frontier(reader, size);
   tip.time = last.time;
   tip.settings_digest = last.settings;
-  if (const auto row = reader.get(std::vector{SettingsRow::key()}).front()) tip.settings = decode<SettingsRow>(*row);
+  if (const auto row = reader.get(std::vector{SettingsRow::key()}).front())
+    tip.settings = decode<SettingsRow>(*row);
   return tip;
 }
 

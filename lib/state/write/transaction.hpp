@@ -29,8 +29,9 @@ struct Event {
   std::optional<Severity> severity{};
 };
 
-/// One operation's way into the ledger: who acts and how, what there is, and what is recorded together with its
-/// entries. A rehearsal answers the same and keeps nothing: its ids and receipts are empty, and its time is none.
+/// One operation's way into the ledger: who acts and how, what there is, and what is recorded together with
+/// its entries. A rehearsal answers the same and keeps nothing: its ids and receipts are empty, and its time
+/// is none.
 class Transaction {
  public:
   /// Keeps references; `tip` moves along. A session without an actor is the engine itself.
@@ -50,9 +51,9 @@ class Transaction {
   /// The session's actor, recorded first if the file does not know it yet. Comes before any record().
   const std::string& act_as(const std::optional<ActorRow>& known);
 
-  /// Adds the row and its entry; returns the sequence. `before` is the row that it is a new version of, whole and as it
-  /// was read here; a row has at most one new version in a transaction. Keys that still lead to what it was lead to
-  /// it now, and the lists of what is open follow. `payload`: where it was made before.
+  /// Adds the row and its entry; returns the sequence. `before` is the row that it is a new version of, whole
+  /// and as it was read here; a row has at most one new version in a transaction. Keys that still lead to
+  /// what it was lead to it now, and the lists of what is open follow. `payload`: where it was made before.
   template <StateRow T>
   std::uint64_t record(const Event& event, const T& row, const std::optional<storage::Row>& before = {}) {
     return record(event, row, payload_of(row), before);
@@ -62,7 +63,8 @@ class Transaction {
                        const std::optional<storage::Row>& before = {}) {
     if (tip_ == nullptr) return 0;
     const auto hash = payload.hash;
-    const auto sequence = append(event, encode(row, std::move(payload)), hash, row.index(), row.resource(), before);
+    const auto sequence =
+        append(event, encode(row, std::move(payload)), hash, row.index(), row.resource(), before);
     if constexpr (std::same_as<T, SettingsRow>) tip_->settings = row;
     return sequence;
   }
@@ -92,8 +94,8 @@ class Transaction {
   std::uint64_t operation_ = 0;
   std::uint64_t ids_ = 0;  // made so far: they sort in their order
   std::string actor_;
-  std::optional<SettingsRow> settings_;               // of a rehearsal
-  std::vector<storage::StreamNumber> next_numbers_;   // of the streams met so far
+  std::optional<SettingsRow> settings_;              // of a rehearsal
+  std::vector<storage::StreamNumber> next_numbers_;  // of the streams met so far
   std::vector<storage::Record> records_;
 };
 

@@ -106,7 +106,7 @@ void Pool::give_back_reader(std::unique_ptr<Connection> connection) noexcept {
 }
 
 Pool::File Pool::file() const noexcept {
-  struct stat status {};
+  struct stat status{};
   if (stat(path_.c_str(), &status) != 0) return {};
   return {status.st_dev, status.st_ino};
 }

@@ -24,10 +24,12 @@ constexpr std::array schema{
     "body TEXT, payload TEXT) STRICT",
     "CREATE TABLE keys (key TEXT NOT NULL, sequence INTEGER NOT NULL CHECK (sequence >= 0), "
     "PRIMARY KEY (key, sequence)) STRICT, WITHOUT ROWID",
-    "CREATE TABLE open_keys (list TEXT NOT NULL, key TEXT NOT NULL, opened INTEGER NOT NULL CHECK (opened >= 0), "
+    "CREATE TABLE open_keys (list TEXT NOT NULL, key TEXT NOT NULL, opened INTEGER NOT NULL CHECK (opened >= "
+    "0), "
     "PRIMARY KEY (list, key)) STRICT, WITHOUT ROWID",
     // in the order in which they were closed: what has closed since a position is a range
-    "CREATE TABLE closed_keys (list TEXT NOT NULL, closed INTEGER NOT NULL CHECK (closed >= 0), key TEXT NOT NULL, "
+    "CREATE TABLE closed_keys (list TEXT NOT NULL, closed INTEGER NOT NULL CHECK (closed >= 0), key TEXT NOT "
+    "NULL, "
     "opened INTEGER NOT NULL CHECK (opened >= 0), PRIMARY KEY (list, closed, key)) STRICT, WITHOUT ROWID",
     "CREATE TABLE numbers (stream TEXT NOT NULL, number INTEGER NOT NULL CHECK (number >= 0), "
     "sequence INTEGER NOT NULL CHECK (sequence >= 0), PRIMARY KEY (stream, number)) STRICT, WITHOUT ROWID",

@@ -82,7 +82,8 @@ void SqliteWriter::open(const ListKey& place, std::int64_t sequence) {
   insert->bindNoCopy(1, place.list);
   insert->bindNoCopy(2, place.key);
   insert->bind(3, sequence);
-  if (insert->exec() == 0) throw misuse("storage.list_key_open", "what is to be opened is on its list already");
+  if (insert->exec() == 0)
+    throw misuse("storage.list_key_open", "what is to be opened is on its list already");
 }
 
 void SqliteWriter::close(const ListKey& place, std::int64_t sequence) {
