@@ -10,8 +10,16 @@ FUZZ_SECONDS ?= 60
 ninja_flags := $(if $(MAKE_TERMOUT),,-- --quiet)
 build = cmake --preset $(1) --log-level=WARNING >/dev/null && \
   cmake --build --preset $(1) --parallel $(JOBS) $(addprefix --target ,$(2)) $(ninja_flags)
+# Targets of this file that run beside each other, each of which says what it has to say at its end.
+together = $(MAKE) --no-print-directory --jobs=$(JOBS) --output-sync=target $(1)
 
-.PHONY: setup oracles demo test conformance fuzz torture bench
+clang := clang-19 libclang-rt-19-dev
+programs := build/dev/tests
+fuzzed := $(patsubst tests/fuzz/%_fuzz.cpp,%,$(wildcard tests/fuzz/*_fuzz.cpp))
+sources := find include lib capi examples tests -name '*.[ch]' -o -name '*.[ch]pp'
+
+.PHONY: setup oracles demo test conformance fuzz torture bench asan-ubsan tsan shared format format-check nightly \
+  .suites .requirement_laws .json_laws .tools $(fuzzed:%=.fuzz_%)
 
 setup:
 	@sh .ci/setup
@@ -35,26 +43,59 @@ test: setup
 
 conformance: setup oracles
 	@$(call build,dev,conformance_tests requirement_laws json_laws requirement_oracle json_oracle)
-	@build/dev/tests/conformance_tests
-	@build/dev/tests/requirement_laws $(CASES)0
-	@build/dev/tests/json_laws $(CASES)0
-	@sh tests/differential/run build/dev/tests build/oracles $(CASES)
+	@$(call together,.tools .requirement_laws .json_laws .suites)
+
+.suites:
+	@$(programs)/conformance_tests
+.requirement_laws .json_laws: .%:
+	@$(programs)/$* $(CASES)0
+.tools:
+	@sh tests/differential/run $(programs) build/oracles $(CASES)
 
 fuzz: setup
-	@sh .ci/setup clang-14 libclang-rt-14-dev
-	@cmake -S . -B build/fuzz -G Ninja --log-level=WARNING -D CMAKE_CXX_COMPILER=clang++-14 \
-	  -D CMAKE_BUILD_TYPE=RelWithDebInfo -D CMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g -D_GLIBCXX_ASSERTIONS" \
-	  -D CMAKE_CXX_FLAGS="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" \
-	  -D METAQORE_FUZZ=ON -D METAQORE_BENCH=OFF -D METAQORE_EXAMPLES=OFF >/dev/null
-	@cmake --build build/fuzz --parallel $(JOBS) --target requirement_fuzz json_fuzz $(ninja_flags)
-	@status=0; for room in requirement json; do \
-	  sh tests/fuzz/run build/fuzz/tests/$${room}_fuzz tests/fuzz/corpus/$$room build/fuzz $(FUZZ_SECONDS) || status=1; \
-	done; exit $$status
+	@sh .ci/setup $(clang)
+	@$(call build,asan-ubsan,fuzzers)
+	@$(call together,$(fuzzed:%=.fuzz_%))
+
+$(fuzzed:%=.fuzz_%): .fuzz_%:
+	@sh tests/fuzz/run build/asan-ubsan/tests/$*_fuzz tests/fuzz/corpus/$* build/fuzz $(FUZZ_SECONDS)
 
 torture: setup
 	@$(call build,dev,torture)
-	@build/dev/tests/torture $(TORTURE_RUNS)
+	@$(programs)/torture $(TORTURE_RUNS)
 
 bench: setup oracles
 	@$(call build,release,metaqore_bench)
 	@build/release/tests/bench/metaqore_bench $(BENCH_FLAGS)
+
+asan-ubsan: setup
+	@sh .ci/setup $(clang)
+	@$(call build,asan-ubsan)
+	@ctest --preset asan-ubsan --parallel $(JOBS)
+
+tsan: setup
+	@$(call build,tsan)
+	@ctest --preset tsan --parallel $(JOBS)
+
+# Its symbols, and its use once it is installed; the rest is the same objects that `make test` tests.
+shared: setup
+	@$(call build,shared)
+	@ctest --preset shared --parallel $(JOBS)
+
+format:
+	@sh .ci/setup clang-format-19
+	@$(sources) | xargs clang-format-19 -i
+format-check:
+	@sh .ci/setup clang-format-19
+	@$(sources) | xargs clang-format-19 --dry-run --Werror
+
+# Everything, at length: hours. The sanitizers run all tests here, documents of megabytes among them.
+nightly: setup
+	@METAQORE_ROUNDS=1000 $(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory conformance torture
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=1800
+	@$(call build,asan-ubsan,all)
+	@ctest --test-dir build/asan-ubsan --output-on-failure --parallel $(JOBS)
+	@$(call build,tsan,all)
+	@ctest --test-dir build/tsan --output-on-failure --parallel $(JOBS)
+	@$(MAKE) --no-print-directory shared bench

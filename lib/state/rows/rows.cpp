@@ -79,7 +79,7 @@ namespace {
 template <class Use, class... Listed>
 auto visit(const storage::Row& row, Use use, KindList<Listed...>) {
   std::optional<decltype(use(std::declval<std::tuple_element_t<0, std::tuple<Listed...>>>()))> result;
-  ((row.kind == Listed::kind && (result = use(decode<Listed>(row)), true)) || ...);
+  (void)((row.kind == Listed::kind && (result = use(decode<Listed>(row)), true)) || ...);
   if (!result) throw damaged(row, "state row");
   return *std::move(result);
 }
