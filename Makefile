@@ -8,15 +8,18 @@ FUZZ_SECONDS ?= 60
 
 # Progress is shown on a terminal only; what the compiler says is always shown.
 ninja_flags := $(if $(MAKE_TERMOUT),,-- --quiet)
-configure = cmake --preset $(1) --log-level=WARNING >/dev/null
-build = $(configure) && cmake --build --preset $(1) --parallel $(JOBS) $(addprefix --target ,$(2)) $(ninja_flags)
-# What runs side by side says what it has to say when it is done.
-side_by_side = +@$(MAKE) --no-print-directory --jobs=$(JOBS) --output-sync=target $(1)
+build = cmake --preset $(1) --log-level=WARNING >/dev/null && \
+  cmake --build --preset $(1) --parallel $(JOBS) $(addprefix --target ,$(2)) $(ninja_flags)
+# Targets of this file that run beside each other, each of which says what it has to say at its end.
+together = $(MAKE) --no-print-directory --jobs=$(JOBS) --output-sync=target $(1)
 
-formatted = git ls-files -z '*.c' '*.cpp' '*.h' '*.hpp' | xargs -0 -n 20 -P $(JOBS) clang-format-19
+clang := clang-19 libclang-rt-19-dev
+programs := build/dev/tests
+fuzzed := $(patsubst tests/fuzz/%_fuzz.cpp,%,$(wildcard tests/fuzz/*_fuzz.cpp))
+sources := find include lib capi examples tests -name '*.[ch]' -o -name '*.[ch]pp'
 
-.PHONY: setup oracles demo test sanitize conformance suites laws.json laws.requirement differential fuzz \
-  fuzz.json fuzz.requirement torture bench shared format format-check nightly
+.PHONY: setup oracles demo test conformance fuzz torture bench asan-ubsan tsan shared format format-check nightly \
+  .suites .requirement_laws .json_laws .tools $(fuzzed:%=.fuzz_%)
 
 setup:
 	@sh .ci/setup
@@ -38,61 +41,61 @@ test: setup
 	@$(call build,dev)
 	@ctest --preset dev --parallel $(JOBS)
 
-# The tests again under AddressSanitizer with UndefinedBehaviorSanitizer, and under ThreadSanitizer what has threads.
-sanitize: setup
-	@sh .ci/setup clang-19 libclang-rt-19-dev
-	@$(call build,asan-ubsan)
-	@ctest --preset asan-ubsan --parallel $(JOBS)
-	@$(call build,tsan)
-	@ctest --preset tsan --parallel $(JOBS)
-
 conformance: setup oracles
 	@$(call build,dev,conformance_tests requirement_laws json_laws requirement_oracle json_oracle)
-	$(call side_by_side,suites laws.json laws.requirement differential)
+	@$(call together,.tools .requirement_laws .json_laws .suites)
 
-suites:
-	@build/dev/tests/conformance_tests
-laws.json laws.requirement: laws.%:
-	@build/dev/tests/$*_laws $(CASES)0
-differential:
-	@sh tests/differential/run build/dev/tests build/oracles $(CASES)
+.suites:
+	@$(programs)/conformance_tests
+.requirement_laws .json_laws: .%:
+	@$(programs)/$* $(CASES)0
+.tools:
+	@sh tests/differential/run $(programs) build/oracles $(CASES)
 
 fuzz: setup
-	@sh .ci/setup clang-19 libclang-rt-19-dev
-	@$(call build,asan-ubsan,requirement_fuzz json_fuzz)
-	$(call side_by_side,fuzz.json fuzz.requirement)
+	@sh .ci/setup $(clang)
+	@$(call build,asan-ubsan,fuzzers)
+	@$(call together,$(fuzzed:%=.fuzz_%))
 
-fuzz.json fuzz.requirement: fuzz.%:
+$(fuzzed:%=.fuzz_%): .fuzz_%:
 	@sh tests/fuzz/run build/asan-ubsan/tests/$*_fuzz tests/fuzz/corpus/$* build/fuzz $(FUZZ_SECONDS)
 
 torture: setup
 	@$(call build,dev,torture)
-	@build/dev/tests/torture $(TORTURE_RUNS)
+	@$(programs)/torture $(TORTURE_RUNS)
 
 bench: setup oracles
 	@$(call build,release,metaqore_bench)
 	@build/release/tests/bench/metaqore_bench $(BENCH_FLAGS)
 
-# metaqore::metaqore as a shared library, in so far as that is another one.
+asan-ubsan: setup
+	@sh .ci/setup $(clang)
+	@$(call build,asan-ubsan)
+	@ctest --preset asan-ubsan --parallel $(JOBS)
+
+tsan: setup
+	@$(call build,tsan)
+	@ctest --preset tsan --parallel $(JOBS)
+
+# Its symbols, and its use once it is installed; the rest is the same objects that `make test` tests.
 shared: setup
-	@cmake --preset dev -B build/shared -D BUILD_SHARED_LIBS=ON -D METAQORE_EXAMPLES=OFF --log-level=WARNING >/dev/null
-	@cmake --build build/shared --parallel $(JOBS) --target metaqore metaqore_c $(ninja_flags)
-	@ctest --test-dir build/shared --output-on-failure --no-tests=error --label-regex '^(architecture|install)$$'
+	@$(call build,shared)
+	@ctest --preset shared --parallel $(JOBS)
 
 format:
 	@sh .ci/setup clang-format-19
-	@$(formatted) -i
-
+	@$(sources) | xargs clang-format-19 -i
 format-check:
 	@sh .ci/setup clang-format-19
-	@$(formatted) --dry-run --Werror
+	@$(sources) | xargs clang-format-19 --dry-run --Werror
 
-# All of it at length. It takes hours.
-nightly: export METAQORE_ROUNDS = 1000
-nightly: test sanitize
-	@ctest --test-dir build/asan-ubsan --output-on-failure --parallel $(JOBS)
-	@cmake --build --preset tsan --parallel $(JOBS) --target all $(ninja_flags)
-	@ctest --test-dir build/tsan --output-on-failure --parallel $(JOBS)
-	@$(MAKE) --no-print-directory conformance
+# Everything, at length: hours. The sanitizers run all tests here, documents of megabytes among them.
+nightly: setup
+	@METAQORE_ROUNDS=1000 $(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory conformance torture
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=1800
-	@$(MAKE) --no-print-directory torture bench
+	@$(call build,asan-ubsan,all)
+	@ctest --test-dir build/asan-ubsan --output-on-failure --parallel $(JOBS)
+	@$(call build,tsan,all)
+	@ctest --test-dir build/tsan --output-on-failure --parallel $(JOBS)
+	@$(MAKE) --no-print-directory shared bench

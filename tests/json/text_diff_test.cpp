@@ -123,7 +123,7 @@ TEST_CASE("text diff: hunks whose contexts touch are one", "[json]") {
 TEST_CASE("text diff: what it says makes the one document of the other", "[json]") {
   test::RandomJson random(61);
   for (std::size_t round = 0, rounds = test::rounds(10'000); round < rounds; ++round) {
-    const auto document = random.value(1 + static_cast<int>(round % 5));
+    const auto document = random.value(static_cast<int>(1 + round % 5));
     const Json from = test::to_json(document), to = test::to_json(random.edited(document, 4));
     const auto lines = random.random().below(6);
     const auto context = lines == 5 ? static_cast<std::size_t>(-1) : lines;
