@@ -1,4 +1,5 @@
-"""Checks the include graph of include/, lib/ and capi/ against the floors of the architecture.
+"""Checks the include graph of include/, lib/ and capi/ against the floors of the architecture, and that tests/ has a
+folder for nothing else than a room or a kind of campaign.
 
 Usage: check_includes.py ROOT. Prints one line for each violation and answers 1 when there is any.
 """
@@ -70,6 +71,11 @@ THIRD_PARTY = [
     (r"(SQLiteCpp/|sqlite3\.h)", ["storage/sqlite"]),
 ]
 
+# The folders of tests/ besides those of the rooms.
+CAMPAIGNS = set(
+    "capi conformance differential laws fuzz torture allocation bench architecture install story support".split()
+)
+
 STANDARD = set(
     """
     algorithm any array atomic barrier bit bitset cassert cctype cerrno cfenv cfloat charconv chrono cinttypes
@@ -128,6 +134,7 @@ class Checker:
         for path in files:
             self.check_file(path)
         self.check_cycles()
+        self.check_tests()
         return self.violations
 
     def check_file(self, path):
@@ -202,6 +209,17 @@ class Checker:
         if there in ONLY or floor_of(FLOORS, there) >= floor_of(FLOORS, here):
             return f"room {here} includes room {there}, which is not on a lower floor"
         return None
+
+    def check_tests(self):
+        tests = self.root / "tests"
+        for path in sorted(tests.iterdir()) if tests.is_dir() else ():
+            name = path.name
+            if name in CAMPAIGNS or not path.is_dir():
+                continue
+            if not (self.root / "lib" / name).is_dir():
+                self.violations.append(f"tests/{name}: neither a room of lib/ nor a kind of campaign")
+            elif not any(path.rglob("*_test.cpp")):
+                self.violations.append(f"tests/{name}: has no tests")
 
     def check_cycles(self):
         done, path = set(), []

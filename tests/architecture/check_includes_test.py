@@ -18,6 +18,8 @@ SOUND = {
     "lib/ledger/entry.hpp": '#include <fmt/format.h>\n#include "crypto/sha256.hpp"\n',
     "lib/storage/sqlite/store.cpp": "#include <sqlite3.h>\n#include <SQLiteCpp/SQLiteCpp.h>\n",
     "lib/mock_llm/script.hpp": "#include <string>\n",
+    "tests/json/reading_test.cpp": "",
+    "tests/laws/law.hpp": "",
     "capi/metaqore.h": "#include <stdint.h>\n",
     "capi/metaqore.cpp": '#include "metaqore.h"\n#include "metaqore/artifact.hpp"\n',
 }
@@ -93,6 +95,10 @@ class CheckIncludes(unittest.TestCase):
 
     def test_a_room_that_knows_a_public_header_above_it(self):
         self.assert_one("lib/ledger/a.cpp", '#include "metaqore/artifact.hpp"\n', "which is above it")
+
+    def test_a_folder_of_tests_for_nothing(self):
+        self.assert_one("tests/unit/json_test.cpp", "", "neither a room")
+        self.assert_one("tests/base/text.cpp", "", "has no tests")
 
     def test_the_c_library_sees_no_room(self):
         self.assert_one("capi/guard.cpp", '#include "base/hex.hpp"\n', "is not found")

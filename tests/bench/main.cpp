@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <exception>
@@ -42,6 +43,13 @@ int run(const std::vector<std::string>& arguments) {
     } else {
       chosen.insert(argument);
     }
+  }
+  for (const auto& name : chosen) {
+    if (std::ranges::find(groups, name, &Group::name) != groups.end()) continue;
+    std::fprintf(stderr, "metaqore_bench: there is no group `%s`; there are", std::string(name).c_str());
+    for (const auto& group : groups) std::fprintf(stderr, " `%s`", std::string(group.name).c_str());
+    std::fputs("\n", stderr);
+    return 2;
   }
   std::vector<char*> pointers;
   for (auto& flag : flags) pointers.push_back(flag.data());
