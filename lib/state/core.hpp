@@ -23,9 +23,9 @@
 namespace metaqore::state {
 
 /// One write: a function of a Transaction that reads, decides, records, and answers. It may run again after a
-/// failed commit. Its caller is given the answer once it is committed, or what it throws, which undoes what it
-/// recorded. Its constructor and, where it has one, prepare(View) run on the caller's thread, before its turn
-/// comes: whatever is slow belongs there.
+/// failed commit. Its caller is given the answer once it is committed, or what it throws, which undoes what
+/// it recorded. Its constructor and, where it has one, prepare(View) run on the caller's thread, before its
+/// turn comes: whatever is slow belongs there.
 template <class T>
 concept Operation = requires(const T& operation, Transaction& transaction) {
   { T::action } -> std::convertible_to<std::string_view>;
