@@ -6,8 +6,8 @@
 
 namespace metaqore::test {
 
-/// How often a test of random cases goes round: as often as it says, by METAQORE_ROUNDS percent. The presets
-/// of the sanitizers take a tenth, `make nightly` ten times as many.
+/// How often a test of random cases goes round: as often as it says, by METAQORE_ROUNDS percent. Under
+/// ThreadSanitizer the preset takes a tenth, `make nightly` ten times as many as usual.
 inline std::size_t rounds(std::size_t usual) {
   const auto* percent = std::getenv("METAQORE_ROUNDS");
   return percent == nullptr ? usual
