@@ -24,8 +24,8 @@ namespace metaqore::state {
 
 /// One write: a function of a Transaction that reads, decides, records, and answers. It may run again after a
 /// failed commit. Its caller is given the answer once it is committed, or what it throws, which undoes what
-/// it recorded. Its constructor and, where it has one, prepare(View) run on the caller's thread, before its
-/// turn comes: whatever is slow belongs there.
+/// it recorded. Where it has them, prepare(View) and serialise() run on the caller's thread, before its turn
+/// comes: whatever is slow belongs there, and into the latter what recording takes and checking does not.
 template <class T>
 concept Operation = requires(const T& operation, Transaction& transaction) {
   { T::action } -> std::convertible_to<std::string_view>;
@@ -58,6 +58,7 @@ class Core {
   Answer<T> write(T operation, const Session& session) {
     const Call call(*this);
     prepare(operation, call);
+    if constexpr (requires { operation.serialise(); }) operation.serialise();
     std::optional<Answer<T>> answer;
     run({T::action, session, [&](Transaction& transaction) { answer = operation(transaction); }});
     return *std::move(answer);

@@ -12,10 +12,10 @@ class CreateProject {
  public:
   static constexpr std::string_view action = "create_project";
 
-  /// Serialises and hashes what the project carries. REQUIRES: it is validated.
-  explicit CreateProject(const Project& project)
-      : project_(project), payload_(payload_of(ProjectRow{project})) {}
+  /// REQUIRES: it is validated.
+  explicit CreateProject(const Project& project) : project_(project) {}
 
+  void serialise() { payload_ = payload_of(ProjectRow{project_}); }
   Project operator()(Transaction& transaction) const;
 
  private:

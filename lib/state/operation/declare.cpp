@@ -64,12 +64,12 @@ bool is_repeat(const Situation& situation, const Candidate& candidate, const std
                   candidate.id));
 }
 
-Artifact judged_artifact(const Candidate& candidate, const Session& session, const std::string& content_hash,
-                         const psmp::Judgement& judgement) {
+Artifact judged_artifact(const Candidate& candidate, const std::string& actor,
+                         const std::string& content_hash, const psmp::Judgement& judgement) {
   auto artifact = model::to_artifact(candidate);
   artifact.version = judgement.version;
   artifact.status = judgement.effect == Effect::blocked ? ArtifactStatus::blocked : ArtifactStatus::active;
-  artifact.created_by = session.actor;
+  artifact.created_by = actor;
   artifact.content_hash = content_hash;
   return artifact;
 }
@@ -87,9 +87,9 @@ Conflict to_conflict(psmp::Finding finding, const Artifact& artifact) {
 }  // namespace
 
 Declare::Declare(const Candidate& candidate)
-    : candidate_(model::canonical(candidate)),
-      content_hash_(model::content_hash(candidate_)),
-      payload_(payload_of(ArtifactRow{.artifact = model::to_artifact(candidate_)})) {}
+    : candidate_(model::canonical(candidate)), content_hash_(model::content_hash(candidate_)) {}
+
+void Declare::serialise() { payload_ = payload_of(ArtifactRow{.artifact = model::to_artifact(candidate_)}); }
 
 Decision Declare::operator()(Transaction& transaction) const {
   const auto& session = transaction.session();
@@ -113,13 +113,15 @@ Decision Declare::operator()(Transaction& transaction) const {
                                   ConvergenceRow{id, candidate_.lineage, decision.artifact.id, actor,
                                                  transaction.time(), declaration_hash, pseudonym});
   } else {
-    auto& artifact = decision.artifact = judged_artifact(candidate_, session, content_hash_, judgement);
-    artifact.id = id;
-    artifact.created_at = transaction.time();
-    ArtifactRow row{artifact, declaration_hash, pseudonym};
-    row.artifact.created_by = actor;
+    ArtifactRow row{judged_artifact(candidate_, actor, content_hash_, judgement), declaration_hash,
+                    pseudonym};
+    row.artifact.id = id;
+    row.artifact.created_at = transaction.time();
     const auto type = judgement.verdict == Verdict::accepted ? "artifact.accepted" : "artifact.blocked";
-    artifact.sequence = sequence = transaction.record({type, project, judgement.verdict}, row, payload_);
+    sequence = transaction.record({type, project, judgement.verdict}, row, payload_);
+    auto& artifact = decision.artifact = std::move(row.artifact);
+    artifact.created_by = session.actor;
+    artifact.sequence = sequence;
     for (auto& finding : judgement.findings) {
       auto& conflict = decision.conflicts.emplace_back(to_conflict(std::move(finding), artifact));
       conflict.id = transaction.make_id(ConflictRow::prefix);

@@ -15,9 +15,10 @@ class Declare {
  public:
   static constexpr std::string_view action = "declare";
 
-  /// Serialises and hashes what the candidate says. REQUIRES: it is validated.
+  /// Hashes what the candidate says. REQUIRES: it is validated.
   explicit Declare(const Candidate& candidate);
 
+  void serialise();
   Decision operator()(Transaction& transaction) const;
 
  private:

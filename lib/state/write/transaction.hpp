@@ -56,7 +56,7 @@ class Transaction {
   /// what it was lead to it now, and the lists of what is open follow. `payload`: where it was made before.
   template <StateRow T>
   std::uint64_t record(const Event& event, const T& row, const std::optional<storage::Row>& before = {}) {
-    return record(event, row, payload_of(row), before);
+    return tip_ == nullptr ? 0 : record(event, row, payload_of(row), before);
   }
   template <StateRow T>
   std::uint64_t record(const Event& event, const T& row, Payload payload,
