@@ -214,7 +214,7 @@ class Checker:
         tests = self.root / "tests"
         for path in sorted(tests.iterdir()) if tests.is_dir() else ():
             name = path.name
-            if name in CAMPAIGNS or not path.is_dir():
+            if name in CAMPAIGNS or not path.is_dir() or not any(path.iterdir()):
                 continue
             if not (self.root / "lib" / name).is_dir():
                 self.violations.append(f"tests/{name}: neither a room of lib/ nor a kind of campaign")
