@@ -14,10 +14,15 @@ namespace metaqore::state {
 
 namespace {
 
+template <class T>
+bool contains(const std::vector<T>& items, const T& item) {
+  return std::ranges::find(items, item) != items.end();
+}
+
 /// What is in `these` and not in `those`.
 template <class T>
 std::vector<T> without(std::vector<T> these, const std::vector<T>& those) {
-  std::erase_if(these, [&](const T& it) { return std::ranges::find(those, it) != those.end(); });
+  std::erase_if(these, [&](const T& it) { return contains(those, it); });
   return these;
 }
 
@@ -94,6 +99,11 @@ std::uint64_t Transaction::append(const Event& event, storage::Row row, const cr
     record.closes = without(was.open, index.open);
     record.opens = without(std::move(index.open), was.open);
     record.keys = keys_of_version(reader_, std::move(index.keys), was.keys, before->sequence);
+    for (const auto& earlier : records_) {  // which the reader does not see yet, and may have taken some over
+      std::erase_if(record.keys, [&](const std::string& key) {
+        return contains(was.keys, key) && contains(earlier.keys, key);
+      });
+    }
   } else {
     record.opens = std::move(index.open);
     record.keys = std::move(index.keys);
