@@ -55,6 +55,22 @@ std::uint64_t put(Core& core, const std::string& id, std::uint64_t version, Arti
                     session);
 }
 
+/// The next version of `art_1`'s lineage, and after it a change of `art_1` itself, in one transaction.
+struct Replacement {
+  static constexpr std::string_view action = "replace";
+
+  std::uint64_t operator()(Transaction& transaction) const {
+    const auto before = transaction.view().get({key::by_id("art_1")}).front();
+    auto older = decode<ArtifactRow>(before.value());
+    auto newer = older;
+    newer.artifact.id = "art_2";
+    newer.artifact.version = 2;
+    transaction.record({"artifact.accepted", "proj_1"}, newer);
+    older.artifact.data = Json("\"noted\"");
+    return transaction.record({"row.changed", "proj_1"}, older, before);
+  }
+};
+
 std::vector<std::string> blocked(const View& view, std::uint32_t limit = 1'000) {
   std::vector<std::string> ids;
   ArtifactQuery query{.project_id = "proj_1", .status = ArtifactStatus::blocked, .limit = limit};
@@ -150,6 +166,21 @@ TEST_CASE("row versions: an older version that changes does not become the head 
   CHECK(now.artifacts({.project_id = "proj_1"}).items.size() == 1);
 }
 
+TEST_CASE("row versions: what one transaction has given away, a later record of it does not take back",
+          "[state]") {
+  const Folder folder;
+  Core core(make_store(GENERATE(On::file, On::memory, On::fake), folder), fixed_environment(), {});
+  put(core, "art_1", 1, ArtifactStatus::active, "1");
+  core.write(Replacement{}, session);
+  require_whole(core);
+
+  const Core::Call call(core);
+  const auto reader = call.read();
+  CHECK(View(*reader).head(lineage)->id == "art_2");
+  CHECK(View(*reader).artifact("art_1")->data == Json("\"noted\""));
+  CHECK(View(*reader).artifact("art_1")->status == ArtifactStatus::superseded);
+}
+
 TEST_CASE("row versions: a cursor of a later state is refused in an earlier one", "[state]") {
   const Folder folder;
   Core core(make_store(On::memory, folder), fixed_environment(), {});
@@ -195,4 +226,30 @@ TEST_CASE("row versions: a tampered period is found out", "[state]") {
   INFO(result.message);
   CHECK_FALSE(result.ok);
   CHECK(result.first_bad == attack.first_bad);
+}
+
+TEST_CASE("row versions: a list that names what does not exist is damaged, and says what it names",
+          "[state]") {
+  const auto key =
+      GENERATE(as<std::string>{}, "lineage\tproj_1\tplan\tdraft\tart_gone\t", "lineage\tproj_1\t");
+  const Folder folder;
+  {
+    Core core(make_store(On::file, folder), fixed_environment(), {});
+    put(core, "art_a", 0, ArtifactStatus::blocked);
+  }
+  {
+    SQLite::Database file(folder / "team.db", SQLite::OPEN_READWRITE);
+    SQLite::Statement update(file, "UPDATE open_keys SET key = ?");
+    update.bind(1, key);
+    update.exec();
+  }
+  const auto store = storage::open_sqlite(folder / "team.db", true);
+  const auto reader = store->read();
+  try {
+    (void)blocked(View(*reader));
+    FAIL("nothing was thrown");
+  } catch (const Error& error) {
+    CHECK(error.reason() == "storage.list_damaged");
+    CHECK(std::string(error.what()).find("`" + std::string(key::last_field(key)) + "` is on a list") == 0);
+  }
 }

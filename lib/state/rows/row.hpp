@@ -52,8 +52,9 @@ inline std::string by_id(std::string_view id) { return join("id", id); }
 /// The scan over all ids of a kind.
 inline std::string every_id(std::string_view prefix) { return join("id").append(prefix); }
 
-/// The id with which a key ends.
+/// The id with which a key ends; empty where it is no key.
 inline std::string_view last_field(std::string_view key) {
+  if (!key.ends_with('\t')) return {};
   key.remove_suffix(1);
   return key.substr(key.rfind('\t') + 1);
 }

@@ -42,7 +42,7 @@ std::vector<storage::Found> ScanList::operator()(const storage::Scan& scan, std:
           ErrorCode::storage, "storage.list_damaged",
           fmt::format("`{}` is on a list of what is open, and does not exist; verify the ledger, and restore "
                       "the file from a backup",
-                      base::shown(ids[i])));
+                      base::shown(key::last_field(keys[i]))));
     }
     found.push_back({std::move(keys[i]), *std::move(rows[i])});
   }
