@@ -1,7 +1,6 @@
 #include "state/core.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "json/document.hpp"
 
@@ -12,13 +11,11 @@ Core::Core(std::unique_ptr<storage::Store> store, base::Environment environment,
       durability_(store_->durable() ? Durability::full : Durability::none),
       queue_(*store_, durability_, std::move(environment)),
       hooks_(std::move(hooks)),
-      process_(getpid()) {}
+      forks_(base::forks()) {}
 
 Core::~Core() {
   if (forked()) (void)store_.release();  // closing would checkpoint a file that the parent is writing
 }
-
-bool Core::forked() const noexcept { return getpid() != process_; }
 
 Core::Call::Call(const Core& core) : core_(core) {
   if (core.forked()) {  // first: a lock may have been held in the parent at the fork
@@ -36,12 +33,20 @@ void Core::run(const Write& write) try {
                 "the engine was opened for reading; open it without read_only to write");
   }
   queue_.run(write);
+  if (const auto notice = store_->take_notice()) tell(*notice);
 } catch (const Error& error) {
   if (error.code() == ErrorCode::storage) {
-    log(LogLevel::error, "storage", "a write failed, and nothing was written",
-        {{"reason", std::string_view(error.reason())}});
+    log(LogLevel::error, "storage", "a write failed", {{"reason", std::string_view(error.reason())}});
   }
+  if (const auto notice = store_->take_notice()) tell(*notice);
   throw;
+}
+
+void Core::tell(const storage::Notice& notice) const noexcept {
+  log(LogLevel::warning, "storage",
+      "the write-ahead log grows, because a reader holds an old state: end it, or go on with it if it is "
+      "stopped",
+      {{"bytes", notice.log_bytes}, {"most", notice.most_log_bytes}});
 }
 
 void Core::close() {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <atomic>
 #include <concepts>
 #include <cstdint>
@@ -14,6 +12,7 @@
 #include <variant>
 
 #include "base/environment.hpp"
+#include "base/process.hpp"
 #include "metaqore/hooks.hpp"
 #include "metaqore/session.hpp"
 #include "state/view/view.hpp"
@@ -92,13 +91,14 @@ class Core {
   }
 
   void run(const Write& write);
-  bool forked() const noexcept;
+  void tell(const storage::Notice& notice) const noexcept;
+  bool forked() const noexcept { return base::forks() != forks_; }
 
   std::unique_ptr<storage::Store> store_;  // null once closed
   Durability durability_;
   WriteQueue queue_;
   Hooks hooks_;
-  pid_t process_;
+  std::uint64_t forks_;                // before this process
   std::atomic<bool> closing_ = false;  // so that new calls do not keep close() from its turn
   mutable std::shared_mutex gate_;     // shared by calls, exclusive to close()
 };

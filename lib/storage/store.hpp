@@ -169,6 +169,12 @@ class Writer : public Reader {
 /// The database could not put this transaction in order with others: nothing was written, run it again.
 struct SerializationFailure {};
 
+/// What is not wrong yet, and the host should know: the log of what was committed cannot be put away.
+struct Notice {
+  std::uint64_t log_bytes{};
+  std::uint64_t most_log_bytes{};  ///< beyond which nothing is written
+};
+
 /// One open database. Any thread.
 class Store {
  public:
@@ -183,6 +189,9 @@ class Store {
 
   /// True when it was opened for reading: write() throws Error(read_only).
   virtual bool read_only() const noexcept = 0;
+
+  /// What came up since it was asked last.
+  virtual std::optional<Notice> take_notice() noexcept { return std::nullopt; }
 
   /// The database's own integrity check: nullopt, or the first fault in one line.
   virtual std::optional<std::string> integrity_fault() = 0;

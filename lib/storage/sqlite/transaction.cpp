@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "storage/sqlite/turn.hpp"
+
 namespace metaqore::storage::sqlite {
 
 namespace {
@@ -66,9 +68,19 @@ std::uint64_t unsigned_at(Execution& query, int column) {
 
 }  // namespace
 
-Transaction::Transaction(Lease lease, Sql begin) : lease_(std::move(lease)) {
+Transaction::Transaction(Lease lease) : lease_(std::move(lease)) {
+  begin([](Connection& connection) { run(connection, Sql::begin_read); });
+}
+
+Transaction::Transaction(Lease lease, std::chrono::steady_clock::time_point deadline)
+    : lease_(std::move(lease)) {
+  begin([&](Connection& connection) { begin_writing(connection, deadline); });
+}
+
+template <class Begin>
+void Transaction::begin(Begin begin) {
   size_ = guarded([&] {
-    run(connection(), begin);
+    begin(connection());
     return count_up_to_last(connection(), Sql::last_entry);  // the first read takes the snapshot
   });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -16,8 +17,11 @@ namespace metaqore::storage::sqlite {
 /// An open transaction, and what is read in it. One thread at a time.
 class Transaction {
  public:
-  /// `begin` is Sql::begin_read or Sql::begin_write.
-  Transaction(Lease lease, Sql begin);
+  /// Reads.
+  explicit Transaction(Lease lease);
+
+  /// Writes, when its turn comes: see begin_writing().
+  Transaction(Lease lease, std::chrono::steady_clock::time_point deadline);
 
   std::uint64_t size();
   std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part);
@@ -57,6 +61,8 @@ class Transaction {
   std::exception_ptr failure;
 
  private:
+  template <class Begin>
+  void begin(Begin begin);
   std::optional<Row> newest_row(const std::string& key, std::uint64_t at, Part part);
 
   Lease lease_;
