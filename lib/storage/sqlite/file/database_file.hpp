@@ -26,7 +26,12 @@ class DatabaseFile {
  public:
   /// `contents`: SQLite's own handle, which reads and writes it.
   DatabaseFile(std::string path, sqlite3_file& contents, bool read_only)
-      : path_(std::move(path)), contents_(contents), read_only_(read_only), index_(*this) {}
+      : path_(std::move(path)),
+        log_path_(path_ + "-wal"),
+        index_path_(path_ + "-shm"),
+        contents_(contents),
+        read_only_(read_only),
+        index_(*this) {}
 
   /// A result code of SQLite's. REQUIRES: `contents` was opened by this path.
   int open() noexcept;
@@ -45,8 +50,8 @@ class DatabaseFile {
   void log_closed() noexcept { log_ = nullptr; }
 
   const std::string& path() const noexcept { return path_; }
-  std::string log_path() const { return path_ + "-wal"; }
-  std::string index_path() const { return path_ + "-shm"; }
+  const std::string& log_path() const noexcept { return log_path_; }
+  const std::string& index_path() const noexcept { return index_path_; }
   bool read_only() const noexcept { return read_only_; }
   const FileIdentity& identity() const noexcept { return identity_; }
   LockFile& locks() noexcept { return locks_; }
@@ -55,7 +60,7 @@ class DatabaseFile {
   sqlite3_file* log() noexcept { return log_; }
 
  private:
-  std::string path_;
+  std::string path_, log_path_, index_path_;
   sqlite3_file& contents_;
   bool read_only_;
   LockFile locks_;

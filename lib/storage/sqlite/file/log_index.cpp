@@ -87,7 +87,7 @@ int LogIndex::open_private() {
 }
 
 int LogIndex::open_shared(int flags) {
-  const auto path = file_.index_path();
+  const auto& path = file_.index_path();
   const auto& owner = file_.identity();
   read_only_ = false;
   if (!lock_.open(path.c_str(), O_RDWR | O_NOFOLLOW | flags, owner.mode & 0777)) {
