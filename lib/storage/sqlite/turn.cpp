@@ -70,21 +70,21 @@ void begin_writing(Connection& connection, Clock::time_point deadline) {
   if (!anyone_waits(file->locks()) && begin()) return;
 
   const Ticket ticket(file->locks());
-  const auto came = Clock::now();
-  auto looked = came;
+  auto looked = Clock::now(), not_next = looked;
   for (;;) {
     const auto now = Clock::now();
     const bool next = ticket.is_next();
+    if (!next) not_next = now;
     if (next || now - looked >= impatience) {
       looked = now;
       if (begin()) return;
     }
     if (now >= deadline)
       throw connection.has_room_in_log() ? locked(connection.path()) : log_full(connection.path());
-    const auto waited = std::chrono::duration_cast<std::chrono::microseconds>(now - came);
-    const auto pause = next ? std::clamp(waited / 16, shortest, longest) : longest / 2;
-    std::this_thread::sleep_for(
-        std::min<Clock::duration>(pause, std::max<Clock::duration>(deadline - now, shortest)));
+    // Who is next looks often, and the less so the longer it takes; the others wait for their place.
+    const auto pause =
+        next ? std::clamp<Clock::duration>((now - not_next) / 8, shortest, longest) : longest / 2;
+    std::this_thread::sleep_for(std::min(pause, std::max<Clock::duration>(deadline - now, shortest)));
   }
 }
 
