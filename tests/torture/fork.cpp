@@ -4,6 +4,7 @@
 // campaign fork: no thread is in a call when it happens. For what is, see fork_under_load.cpp.
 
 #include <array>
+#include <optional>
 
 #include "torture/trial.hpp"
 
@@ -114,7 +115,7 @@ void visit(const std::string& path) {
   engine.close();
 }
 
-std::optional<Account> trial(const Folder& folder, unsigned seed) {
+Account trial(const Folder& folder, unsigned seed) {
   const Scene scene{folder / "team.db", static_cast<Kind>(seed % kinds), seed};
   Account account{.kind = names.at(scene.kind)};
   stage(account, "stage", [&] {

@@ -4,6 +4,7 @@
 // campaign fork_under_load: two children use the file of their parent, two use another one.
 
 #include <array>
+#include <optional>
 
 #include "torture/trial.hpp"
 
@@ -97,7 +98,7 @@ void parent(const Scene& scene) {
   step("closes at last");
 }
 
-std::optional<Account> trial(const Folder& folder, unsigned seed) {
+Account trial(const Folder& folder, unsigned seed) {
   const Scene scene{folder / "team.db", folder / "other.db", static_cast<Kind>(seed % kinds), seed};
   Account account{.kind = names.at(scene.kind)};
   stage(account, "parent", [&] { parent(scene); });

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,12 +15,14 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <functional>
 #include <map>
-#include <optional>
+#include <new>
 #include <random>
 #include <set>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -57,6 +61,9 @@ inline void tell(std::string line) {
 
 inline void step(const std::string& what) { tell("at " + me + ' ' + what); }
 inline void fault(const std::string& what) { tell("fault " + me + ": " + what); }
+
+/// The trial cannot be run here.
+inline void skip(const std::string& why) { tell("skip " + why); }
 
 /// Something that is counted, such as the errors that were allowed.
 inline void note(const std::string& what) { tell("note " + what); }
@@ -110,6 +117,35 @@ inline void wait_for_children() {
 inline void pause_up_to(Random& random, std::size_t microseconds) {
   std::this_thread::sleep_for(std::chrono::microseconds(random.below(microseconds + 1)));
 }
+
+// Two users that nobody is: whose the file is, and another one.
+constexpr unsigned owner = 65'533;
+constexpr unsigned stranger = 65'534;
+
+/// Gives up root.
+inline void become(unsigned user) {
+  if (setgroups(0, nullptr) != 0 || setgid(user) != 0 || setuid(user) != 0)
+    throw std::runtime_error(std::string("could not become another user: ") + std::strerror(errno));
+}
+
+/// A value that all processes of a trial have in common.
+template <class T>
+class Shared {
+ public:
+  Shared() {
+    void* memory = mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) std::abort();
+    value_ = new (memory) T();
+  }
+  ~Shared() { munmap(value_, sizeof(T)); }
+  Shared(const Shared&) = delete;
+  Shared& operator=(const Shared&) = delete;
+
+  T& operator*() const { return *value_; }
+
+ private:
+  T* value_;
+};
 
 constexpr auto project = "proj_torture";
 
@@ -169,8 +205,9 @@ inline void expect_forked(mq::Engine& engine, Agent& agent) {
 /// What a trial told.
 struct Account {
   std::string kind{};
+  std::string not_run{};                                             // why it could not be run here
   std::map<std::string, std::map<std::string, std::string>> kept{};  // by file and id: the verdict
-  std::vector<std::string> faults{};
+  std::map<std::string, int> faults{};                               // and how often
   std::map<std::string, int> notes{};
   std::map<std::string, std::string> running{};  // by name: what it does
   std::set<std::string> killed{};
@@ -190,15 +227,16 @@ struct Account {
     if (verb == "at") running[name] = rest;
     if (verb == "ended") running.erase(name);
     if (verb == "killed") killed.insert(name);
+    if (verb == "skip") not_run = name + ' ' + rest;
     if (verb == "note") ++notes[rest.empty() ? name : name + ' ' + rest];
-    if (verb == "fault") faults.push_back(name + ' ' + rest);
+    if (verb == "fault") ++faults[name + ' ' + rest];
     if (verb == "kept") kept[name][rest.substr(0, rest.find(' '))] = rest.substr(rest.find(' ') + 1);
   }
 
   /// Those that have not ended and were not killed are a fault.
   void blame_running(const char* what) {
     for (const auto& name : killed) running.erase(name);
-    for (const auto& [name, does] : running) faults.push_back(name + ' ' + what + ": it " + does);
+    for (const auto& [name, does] : running) ++faults[name + ' ' + what + ": it " + does];
     running.clear();
     killed.clear();
   }
@@ -272,9 +310,15 @@ inline void look_for(const std::string& path, const std::map<std::string, std::s
     fault(std::to_string(count) + " of " + std::to_string(ids.size()) + " acknowledged are lost:" + lost);
 }
 
-inline void judge(Account& account) {
+/// Looks for all that was acknowledged, in a process of its own, which calls `prepare` first.
+inline void judge(Account& account, const std::function<void()>& prepare = [] {}) {
   const auto kept = account.kept;
-  for (const auto& [path, ids] : kept) stage(account, "judge", [&] { look_for(path, ids); });
+  for (const auto& [path, ids] : kept) {
+    stage(account, "judge", [&] {
+      prepare();
+      look_for(path, ids);
+    });
+  }
 }
 
 /// RUNS and SEED of the command line, for a campaign of `runs` where it does not say.
@@ -292,31 +336,33 @@ struct Arguments {
 };
 
 inline void print_faults(const char* campaign, unsigned seed, const Account& account) {
-  constexpr std::size_t shown = 6;
-  for (std::size_t i = 0; i < std::min(shown, account.faults.size()); ++i)
-    std::printf("%s, seed %u (%s): %s\n", campaign, seed, account.kind.c_str(), account.faults[i].c_str());
-  if (account.faults.size() > shown) std::printf("… and %zu more\n", account.faults.size() - shown);
+  for (const auto& [what, times] : account.faults) {
+    std::printf("%s, seed %u (%s): %s", campaign, seed, account.kind.c_str(), what.c_str());
+    std::printf(times > 1 ? ", %d times\n" : "\n", times);
+  }
 }
 
-/// A trial for each seed from the one given on, each in a folder of its own. `nullopt`: it could not be run
-/// here.
-using Trial = std::function<std::optional<Account>(const Folder&, unsigned seed)>;
-
-inline int run_campaign(const char* name, const Arguments& arguments, const Trial& trial) {
+/// A trial for each seed from the one given on, each in a folder of its own, that counts as so many runs.
+inline int run_campaign(const char* name, const Arguments& arguments,
+                        const std::function<Account(const Folder&, unsigned seed)>& trial,
+                        int runs_a_trial = 1) {
   std::size_t total = 0;
   int run = 0, failures = 0;
   std::map<std::string, int> notes;
-  for (int i = 0; i < arguments.runs; ++i) {
+  for (int i = 0; i * runs_a_trial < arguments.runs; ++i) {
     const auto seed = arguments.seed + static_cast<unsigned>(i);
     const Folder folder;
     const auto account = trial(folder, seed);
-    if (!account) continue;
-    ++run;
-    total += account->acknowledged();
-    for (const auto& [what, times] : account->notes) notes[what] += times;
-    if (account->faults.empty()) continue;
+    if (!account.not_run.empty()) {
+      ++notes["not run: " + account.kind + ": " + account.not_run];
+      continue;
+    }
+    run += runs_a_trial;
+    total += account.acknowledged();
+    for (const auto& [what, times] : account.notes) notes[what] += times;
+    if (account.faults.empty()) continue;
     ++failures;
-    print_faults(name, seed, *account);
+    print_faults(name, seed, account);
     std::fflush(stdout);
   }
   for (const auto& [what, times] : notes) std::printf("%s: %d times %s\n", name, times, what.c_str());
