@@ -49,7 +49,7 @@ class Auditor {
     for (const auto& [place, opened] : open_) {
       if (!reader_.has({place, opened, {}})) return "something that is open is not on its list";
     }
-    const auto found = reader_.index_sizes();
+    const auto found = reader_.index_sizes(sizes_);
     if (found == sizes_) return std::nullopt;
     return fmt::format(
         "the state rows have {} keys, {} open and {} closed places on lists and {} numbers, but the indexes "

@@ -70,12 +70,13 @@ struct Period {
   std::optional<std::uint64_t> closed{};  ///< of the one that closed it; nullopt while it is open
 };
 
-/// How much the indexes hold.
+/// How much the indexes hold, and what nothing writes yet.
 struct IndexSizes {
   std::uint64_t keys{};     ///< how often a row was recorded under a key
   std::uint64_t open{};     ///< what is on a list
   std::uint64_t closed{};   ///< what was
   std::uint64_t numbers{};  ///< entries of streams
+  std::uint64_t heads{};    ///< signed heads: none
   bool operator==(const IndexSizes&) const = default;
 };
 
@@ -143,8 +144,9 @@ class Reader {
   /// For verification: whether something was on a list for exactly this period.
   virtual bool has(const Period& period) = 0;
 
-  /// For verification: takes time in proportion to what it counts.
-  virtual IndexSizes index_sizes() = 0;
+  /// For verification: nothing is counted further than one beyond `at_most`, since what is damaged may have
+  /// no end.
+  virtual IndexSizes index_sizes(const IndexSizes& at_most) = 0;
 };
 
 /// The one write transaction. Destroyed without commit(), it leaves nothing. One thread at a time.

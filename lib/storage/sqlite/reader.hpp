@@ -38,7 +38,7 @@ class Reads : public Interface {
     return transaction_.records(from, limit);
   }
   bool has(const Period& period) override { return transaction_.has(period); }
-  IndexSizes index_sizes() override { return transaction_.index_sizes(); }
+  IndexSizes index_sizes(const IndexSizes& at_most) override { return transaction_.index_sizes(at_most); }
 
  protected:
   Transaction transaction_;

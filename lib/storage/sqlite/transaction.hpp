@@ -34,7 +34,7 @@ class Transaction {
   std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit);
   std::vector<Record> records(std::uint64_t from, std::uint32_t limit);
   bool has(const Period& period);
-  IndexSizes index_sizes();
+  IndexSizes index_sizes(const IndexSizes& at_most);
 
   /// Runs `call` on the open transaction and translates its failure. SQLite ends a transaction by itself
   /// after some failures; what came next would run outside of any, and is given the same failure instead.
@@ -64,6 +64,10 @@ class Transaction {
   template <class Begin>
   void begin(Begin begin);
   std::optional<Row> newest_row(const std::string& key, std::uint64_t at, Part part);
+
+  template <class Add>
+  void add_closed_since(const std::string& list, const Scan& scan, const std::string& from, std::uint64_t at,
+                        Add add);
 
   Lease lease_;
   std::uint64_t size_ = 0;
