@@ -38,7 +38,6 @@ std::shared_ptr<Pool> Pool::open(const std::string& path, bool read_only) {
 
 Lease Pool::reader() {
   if (in_memory_) return writer(std::chrono::steady_clock::now() + patience);
-  check_in_place();
   std::unique_ptr<Connection> connection;
   {
     const base::Lock lock(mutex_);
@@ -47,12 +46,16 @@ Lease Pool::reader() {
       readers_.pop_back();
     }
   }
-  if (!connection) connection = open_reader();
-  connection->require_in_place();
+  if (connection) {
+    connection->require_in_place();
+  } else {
+    connection = open_reader();
+  }
   return Lease(shared_from_this(), std::move(connection), 0);
 }
 
 std::unique_ptr<Connection> Pool::open_reader() const {
+  check_in_place();
   if (read_only_) return open_connection(path_, Access::read_only);
   try {
     return open_connection(path_, Access::read);
@@ -81,12 +84,13 @@ Lease Pool::writer(std::chrono::steady_clock::time_point deadline) {
 }
 
 void Pool::make_writer_ready() {
-  if (!in_memory_) check_in_place();
-  if (!writer_) {
+  if (writer_) {
+    writer_->require_in_place();
+  } else {
+    check_in_place();
     writer_ = open_connection(path_, Access::write);
     ++generation_;
   }
-  writer_->require_in_place();
   if (!writer_->roll_back()) throw std::bad_alloc();  // in memory nothing else can prevent it
 }
 

@@ -25,7 +25,7 @@ constexpr std::array sqlite_mutexes{
 constinit std::array<sqlite3_mutex*, sqlite_mutexes.size()> held_at_fork{};
 
 FileIdentity identity(const struct stat& status) noexcept {
-  return {status.st_dev, status.st_ino, status.st_nlink, status.st_mode};
+  return {status.st_dev, status.st_ino, status.st_nlink, status.st_mode, status.st_uid, status.st_gid};
 }
 
 struct flock request(Hold hold, LockRange range) noexcept {

@@ -12,6 +12,8 @@ struct FileIdentity {
   ino_t inode{};
   nlink_t names{};  ///< hard links; 0: there is no such file
   mode_t mode{};
+  uid_t user{};
+  gid_t group{};
 
   bool is(const FileIdentity& other) const noexcept {
     return names > 0 && other.names > 0 && device == other.device && inode == other.inode;

@@ -21,7 +21,8 @@ namespace {
 constexpr off_t first_lock = 120;
 constexpr LockRange everybody{first_lock + SQLITE_SHM_NLOCK, 1};
 constexpr int moving_lock = 1;  // WAL_CKPT_LOCK
-constexpr off_t page = 4'096;   // at least: so much of a file is given its place on the disk
+constexpr mode_t permissions = 0777;
+constexpr off_t page = 4'096;  // at least: so much of a file is given its place on the disk
 
 /// What is mapped at once: regions are smaller than a page on some machines.
 std::size_t map_size(std::size_t region_size) noexcept {
@@ -90,23 +91,28 @@ int LogIndex::open_shared(int flags) {
   const auto& path = file_.index_path();
   const auto& owner = file_.identity();
   read_only_ = false;
-  if (!lock_.open(path.c_str(), O_RDWR | O_NOFOLLOW | flags, owner.mode & 0777)) {
+  if (!lock_.open(path.c_str(), O_RDWR | O_NOFOLLOW | flags, owner.mode & permissions)) {
     read_only_ = file_.read_only();
     if (!read_only_) return SQLITE_CANTOPEN;
     if (!lock_.open(path.c_str(), O_RDONLY | O_NOFOLLOW)) return refuse(Refusal::index_not_ours);
   }
   identity_ = identity_of(lock_.descriptor());
   if (!S_ISREG(identity_.mode)) return refuse(Refusal::not_a_file);
-  if ((flags & O_CREAT) != 0 && geteuid() == 0) {  // so that its owner is not locked out
-    struct stat status{};
-    if (stat(file_.path().c_str(), &status) == 0)
-      (void)!fchown(lock_.descriptor(), status.st_uid, status.st_gid);
-  }
+  if ((flags & O_CREAT) != 0) give_to(owner);
   const int answer = file_.read_only() ? join() : begin();
   if (answer != SQLITE_OK) return answer;
   if (!in_place()) return SQLITE_BUSY;  // the last of those before has just deleted it
   return file_.locks().lock(Hold::shared, lock_range::in_use) == LockOutcome::taken ? SQLITE_OK
                                                                                     : SQLITE_IOERR_LOCK;
+}
+
+/// Who may use the database may use the index, whoever created it and with whatever mask.
+void LogIndex::give_to(const FileIdentity& owner) noexcept {
+  struct stat status{};
+  if (fstat(lock_.descriptor(), &status) != 0 || status.st_size > 0) return;  // it was there
+  if ((status.st_mode & permissions) != (owner.mode & permissions))
+    (void)!fchmod(lock_.descriptor(), owner.mode & permissions);
+  if (geteuid() == 0) (void)!fchown(lock_.descriptor(), owner.user, owner.group);
 }
 
 /// Shares what others use.

@@ -46,6 +46,7 @@ class LogIndex {
   int open();
   int open_shared(int flags);
   int open_private();
+  void give_to(const FileIdentity& owner) noexcept;
   int join();
   int begin();
   int share();
