@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <thread>
 
 #include "storage/sqlite/errors.hpp"
 #include "storage/sqlite/file/vfs.hpp"
@@ -19,6 +20,10 @@ Connection::Connection(SQLite::Database database, std::string path)
       tend_at_(log_pages_to_move) {
   statements_.reserve(statements.size());
   for (const char* text : statements) statements_.emplace_back(database_, text);
+}
+
+Connection::~Connection() {
+  if (file_ != nullptr && !file_->read_only() && !file_->in_place()) (void)save_log();
 }
 
 bool Connection::in_transaction() const noexcept {
@@ -56,20 +61,30 @@ std::optional<std::string> Connection::integrity_fault() {
 
 void Connection::require_in_place() {
   if (file_ == nullptr || file_->in_place()) return;
-  const bool saved = move_log(SQLITE_CHECKPOINT_PASSIVE);
+  const bool saved = save_log();
   if (file_->database_in_place() && identity_of(path_).names == 1) throw log_removed(path_, saved);
   throw out_of_place(path_);
 }
 
 void Connection::require_kept() {
-  if (file_ == nullptr || file_->in_place() || move_log(SQLITE_CHECKPOINT_PASSIVE)) return;
+  if (file_ == nullptr || file_->in_place() || save_log()) return;
   throw file_->database_in_place() ? log_removed(path_, false) : out_of_place(path_);
 }
 
 bool Connection::move_log(int mode) noexcept {
   int frames = 0, moved = -1;
-  return sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, mode, &frames, &moved) == SQLITE_OK &&
-         frames == moved;
+  const int answer = sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, mode, &frames, &moved);
+  return answer == SQLITE_OK && frames == moved;
+}
+
+bool Connection::save_log() noexcept {
+  constexpr std::chrono::milliseconds pause{5};
+  constexpr int tries = 200;
+  for (int i = 0; i < tries; ++i) {
+    if (move_log(SQLITE_CHECKPOINT_PASSIVE)) return true;
+    std::this_thread::sleep_for(pause);  // others do the same, or still read
+  }
+  return false;
 }
 
 void Connection::count_log() {

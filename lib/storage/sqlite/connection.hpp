@@ -29,6 +29,11 @@ class Connection {
   /// `database` is ours, and set up.
   Connection(SQLite::Database database, std::string path);
 
+  /// Closes, and saves first what is in a log that was removed.
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
   SQLite::Statement& statement(Sql sql) noexcept { return statements_[static_cast<std::size_t>(sql)]; }
   const std::string& path() const noexcept { return path_; }
   bool in_transaction() const noexcept;
@@ -69,6 +74,9 @@ class Connection {
  private:
   /// Whether all of the log is in the file now. `mode` of sqlite3_wal_checkpoint_v2().
   bool move_log(int mode) noexcept;
+
+  /// Tries so for a second: the log is no more where others would find it.
+  bool save_log() noexcept;
 
   SQLite::Database database_;
   std::vector<SQLite::Statement> statements_;  // finalized before the database closes
