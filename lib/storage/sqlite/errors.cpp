@@ -32,6 +32,9 @@ void rethrow(Refusal refusal, const std::string& path) {
       return;
     case Refusal::not_a_file:
       throw cannot_open(path, "it, its log or the log's index is a folder, a pipe or a device; name a file");
+    case Refusal::too_many_files:
+      throw cannot_open(path,
+                        "this process has too many files open; close some, or raise its limit (ulimit -n)");
     case Refusal::several_names:
       throw several_names(path);
     case Refusal::other_log:

@@ -49,6 +49,12 @@ FileIdentity identity_of(int descriptor) noexcept {
   return fstat(descriptor, &status) == 0 ? identity(status) : FileIdentity{};
 }
 
+bool out_of_descriptors() noexcept {
+  const int descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (descriptor >= 0) ::close(descriptor);
+  return descriptor < 0 && (errno == EMFILE || errno == ENFILE);
+}
+
 /// A child must neither keep the parent's locks alive nor find a mutex that nobody will ever give back.
 struct LockFilesAtFork {
   static void before() {

@@ -63,6 +63,9 @@ class LockFile {
   LockFile* next_ = nullptr;
 };
 
+/// Whether opening a file fails now because so many are open.
+bool out_of_descriptors() noexcept;
+
 /// Makes fork() safe for SQLite in the child, once for the process. Any thread.
 void prepare_for_fork() noexcept;
 

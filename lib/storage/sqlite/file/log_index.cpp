@@ -92,9 +92,11 @@ int LogIndex::open_shared(int flags) {
   const auto& owner = file_.identity();
   read_only_ = false;
   if (!lock_.open(path.c_str(), O_RDWR | O_NOFOLLOW | flags, owner.mode & permissions)) {
+    if (out_of_descriptors()) return refuse(Refusal::too_many_files);
     read_only_ = file_.read_only();
     if (!read_only_) return SQLITE_CANTOPEN;
-    if (!lock_.open(path.c_str(), O_RDONLY | O_NOFOLLOW)) return refuse(Refusal::index_not_ours);
+    if (!lock_.open(path.c_str(), O_RDONLY | O_NOFOLLOW))
+      return errno == ENOENT ? SQLITE_BUSY : refuse(Refusal::index_not_ours);  // gone since just now
   }
   identity_ = identity_of(lock_.descriptor());
   if (!S_ISREG(identity_.mode)) return refuse(Refusal::not_a_file);
@@ -185,7 +187,7 @@ int LogIndex::map(int region, int size, bool extend, void volatile** out) {
       maps_.reserve(maps_.size() + 1);
       void* const memory = mmap(nullptr, each, read_only_ ? PROT_READ : PROT_READ | PROT_WRITE, MAP_SHARED,
                                 lock_.descriptor(), end - static_cast<off_t>(each));
-      if (memory == MAP_FAILED) return SQLITE_IOERR_SHMMAP;
+      if (memory == MAP_FAILED) return errno == ENOMEM ? SQLITE_IOERR_NOMEM : SQLITE_IOERR_SHMMAP;
       (void)madvise(memory, each, MADV_DONTFORK);  // a mapping in a child would keep our locks alive
       maps_.push_back(memory);
     }

@@ -166,8 +166,9 @@ int open_file(sqlite3_vfs*, const char* name, sqlite3_file* handle, int flags, i
   }
   if (answer != SQLITE_OK) {
     file.logged = nullptr;
+    const bool too_many = answer == SQLITE_CANTOPEN && out_of_descriptors();
     (void)close_file(handle);
-    return answer;
+    return too_many ? refuse(Refusal::too_many_files) : answer;
   }
   if (file.logged != nullptr) file.logged->log_opened(file);
   if (out_flags != nullptr) *out_flags = granted;
