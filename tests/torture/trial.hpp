@@ -48,8 +48,7 @@ constexpr int report = 200;                   // where each process of a trial t
 inline std::string me;                     // the name of this process in its trial
 inline std::atomic<unsigned> declared{0};  // by this process
 
-// ---- In a process of a trial
-// --------------------------------------------------------------------------------
+// ---- In a process of a trial ----
 
 /// One line, which no other's tears apart (write(2), PIPE_BUF).
 inline void tell(std::string line) {
@@ -199,8 +198,7 @@ inline void expect_forked(mq::Engine& engine, Agent& agent) {
   }
 }
 
-// ---- In the process that judges
-// -----------------------------------------------------------------------------
+// ---- In the process that judges ----
 
 /// What a trial told.
 struct Account {
