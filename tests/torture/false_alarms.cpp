@@ -47,11 +47,17 @@ constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thr
 constexpr bool sanitized = false;
 #endif
 
+/// What the processes of a trial see of each other.
+struct Common {
+  std::atomic<unsigned> opened{0};  // by its writers
+  std::atomic<bool> stop{false};
+};
+
 struct Scene {
   std::string path;
   Strait strait;
   unsigned seed;
-  std::atomic<bool>& stop;
+  Common& common;
 
   /// One writer with one engine after the other, so that there is a log at times only; not two with one each.
   bool closes() const {
@@ -156,10 +162,11 @@ void verify(const Scene& scene) {
 /// Works all the time, with one engine or with one after the other.
 void write(const Scene& scene, Random random) {
   if (scene.has_users()) become(owner);
-  while (!scene.stop) {
+  while (!scene.common.stop) {
     auto engine = open_engine(scene.path);
     Agent agent(engine, scene.path);
-    for (auto left = scene.closes() ? random.below(5) : SIZE_MAX; left > 0 && !scene.stop; --left) {
+    ++scene.common.opened;
+    for (auto left = scene.closes() ? random.below(5) : SIZE_MAX; left > 0 && !scene.common.stop; --left) {
       try {
         agent.declare();
       } catch (const mq::Error& error) {
@@ -174,7 +181,7 @@ void write(const Scene& scene, Random random) {
 
 void move_and_put_back(const Scene& scene, Random random) {
   const auto away = scene.path + ".away";
-  while (!scene.stop) {
+  while (!scene.common.stop) {
     fs::rename(scene.path, away);
     pause_up_to(random, 2'000);
     fs::rename(away, scene.path);
@@ -193,33 +200,31 @@ void fill(const Scene& scene) {
 
 void play(const Scene& scene) {
   Random random(~std::uint64_t{scene.seed});
-  std::atomic<bool>& stop = scene.stop;
-  for (unsigned i = 0; i < (scene.closes() ? 1u : 2u); ++i) {
+  const unsigned count = scene.closes() ? 1 : 2;
+  for (unsigned i = 0; i < count; ++i) {
     const Random own(random.next());
     start("writer" + std::to_string(i), [&] { write(scene, own); });
   }
-  if (scene.strait == moves || scene.strait == read_only_folder) {
-    // Not before the writers have opened, and so made what lies beside the file.
-    while (!fs::exists(scene.path + "-shm")) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
+  step("waits for the writers");  // who opens while the name leads nowhere makes another file
+  while (scene.common.opened < count) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   const auto folder = fs::path(scene.path).parent_path();
   if (scene.strait == read_only_folder) fs::permissions(folder, fs::perms(0555));
   if (scene.strait == moves) start("mover", [&] { move_and_put_back(scene, Random(scene.seed)); });
   const auto verifier = start("verifier", [&] { verify(scene); });
   step("waits for the verifier");
   waitpid(verifier, nullptr, 0);
-  stop = true;
+  scene.common.stop = true;
   step("waits for all");
   wait_for_children();
   fs::permissions(folder, fs::perms(0755));
 }
 
 Account trial(const Folder& folder, unsigned seed) {
-  const Shared<std::atomic<bool>> stop;
-  const Scene scene{folder / "team.db", static_cast<Strait>(seed % straits), seed, *stop};
+  const Shared<Common> common;
+  const Scene scene{folder / "team.db", static_cast<Strait>(seed % straits), seed, *common};
   Account account{.kind = names.at(scene.strait)};
-  if (scene.strait == memory && sanitized) account.not_run = "sanitizers take memory of their own";
+  if ((scene.strait == memory || scene.strait == descriptors) && sanitized)
+    account.not_run = "sanitizers take memory and descriptors of their own";
   if (scene.has_users()) {
     if (geteuid() != 0) account.not_run = "it takes root";
     fs::permissions(folder.path, fs::perms(0755));

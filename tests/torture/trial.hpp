@@ -48,8 +48,7 @@ constexpr int report = 200;                   // where each process of a trial t
 inline std::string me;                     // the name of this process in its trial
 inline std::atomic<unsigned> declared{0};  // by this process
 
-// ---- In a process of a trial
-// --------------------------------------------------------------------------------
+// ---- In a process of a trial ----
 
 /// One line, which no other's tears apart (write(2), PIPE_BUF).
 inline void tell(std::string line) {
@@ -75,6 +74,7 @@ inline void note(const std::string& what) { tell("note " + what); }
 
 [[noreturn]] inline void live(const std::string& name, const std::function<void()>& work) {
   me = name;
+  tell("began " + me);
   alarm(4 * patience.count());  // should nobody be left to kill it
   try {
     work();
@@ -86,7 +86,6 @@ inline void note(const std::string& what) { tell("note " + what); }
 
 /// Forks. Whoever waits for it needs no deadline: the trial has one.
 inline pid_t start(const std::string& name, const std::function<void()>& work) {
-  tell("began " + name);
   const auto process = fork();
   if (process == 0) live(name, work);
   if (process < 0) fault("could not fork");
@@ -199,8 +198,7 @@ inline void expect_forked(mq::Engine& engine, Agent& agent) {
   }
 }
 
-// ---- In the process that judges
-// -----------------------------------------------------------------------------
+// ---- In the process that judges ----
 
 /// What a trial told.
 struct Account {
@@ -233,12 +231,14 @@ struct Account {
     if (verb == "kept") kept[name][rest.substr(0, rest.find(' '))] = rest.substr(rest.find(' ') + 1);
   }
 
-  /// Those that have not ended and were not killed are a fault.
-  void blame_running(const char* what) {
+  /// Those that have not ended and were not killed are a fault: whether there are such.
+  bool blame_running(const char* what) {
     for (const auto& name : killed) running.erase(name);
     for (const auto& [name, does] : running) ++faults[name + ' ' + what + ": it " + does];
+    const bool found = !running.empty();
     running.clear();
     killed.clear();
+    return found;
   }
 };
 
@@ -283,7 +283,7 @@ inline void stage(Account& account, const std::string& name, const std::function
   std::string unfinished;
   const auto deadline = std::chrono::steady_clock::now() + patience;
   const bool over = listen(ends[0], account, unfinished, deadline);
-  if (!over) account.blame_running("hangs");
+  if (!over && !account.blame_running("hangs")) ++account.faults["somebody hangs before it begins"];
   kill(-first, SIGKILL);
   wait_for_children();  // orphans as well
   if (!over) listen(ends[0], account, unfinished, deadline + patience);
