@@ -36,6 +36,7 @@ constexpr std::array<Description, accidents> descriptions{{
     {"its log's index is removed", false, true},
     {"its log and the index are removed", false, true},
     {"its writers are killed, and a bit of its log flips", false, false},
+    {"its writers are killed, and a backup is put back beside its log", false, false},
 }};
 
 const Description& description(Accident accident) { return descriptions.at(static_cast<unsigned>(accident)); }
@@ -89,6 +90,18 @@ void write_by_second_name(const Round& round) try {
   note("a second name was refused: " + error.reason());
 }
 
+/// What is acknowledged before is in the backup.
+void back_up(const Round& round) {
+  step("opens");
+  auto engine = open_engine(round.path);
+  Agent agent(engine, round.backup());
+  for (int i = 0; i < 10; ++i) agent.declare();
+  step("backs up");
+  engine.backup(round.backup());
+  step("closes");
+  engine.close();
+}
+
 /// In a namespace that ends with this process.
 bool mount_second_name(const Round& round) {
   const auto target = round.second();
@@ -126,6 +139,11 @@ void until_stop(const Round& round, Random& random, Work work) {
 const char* name_of(Accident accident) { return description(accident).name; }
 bool is_harmless(Accident accident) { return description(accident).harmless; }
 bool may_be_inside(Accident accident) { return description(accident).inside; }
+
+bool kills_writers(Accident accident) {
+  return accident == Accident::bit_of_a_leftover_log_flipped ||
+         accident == Accident::backup_put_back_beside_a_leftover_log;
+}
 
 bool has_users(Accident accident) {
   return accident == Accident::read_by_another_user ||
@@ -185,6 +203,8 @@ void befall(const Round& round, Random random) {
       return remove_files(round);
     case Accident::bit_of_a_leftover_log_flipped:
       return;  // once the writers are dead
+    case Accident::backup_put_back_beside_a_leftover_log:
+      return back_up(round);  // which is put back once they are dead
   }
 }
 

@@ -22,8 +22,9 @@ enum class Accident : unsigned {
   index_removed,
   log_and_index_removed,
   bit_of_a_leftover_log_flipped,
+  backup_put_back_beside_a_leftover_log,
 };
-constexpr unsigned accidents = 13;
+constexpr unsigned accidents = 14;
 
 const char* name_of(Accident accident);
 
@@ -32,6 +33,9 @@ bool is_harmless(Accident accident);
 
 /// Whether it can happen within a process that writes.
 bool may_be_inside(Accident accident);
+
+/// It is for after the writers' death.
+bool kills_writers(Accident accident);
 
 /// The writers are another user than root, and whoever reads is yet another one.
 bool has_users(Accident accident);
@@ -58,6 +62,7 @@ struct Round {
   Common& common;
 
   std::string second() const { return path + ".second"; }
+  std::string backup() const { return path + ".backup"; }
 };
 
 /// Lets it happen, once or until the round ends. Any process, any thread of it.

@@ -223,7 +223,8 @@ Account trial(const Folder& folder, unsigned seed) {
   const Shared<Common> common;
   const Scene scene{folder / "team.db", static_cast<Strait>(seed % straits), seed, *common};
   Account account{.kind = names.at(scene.strait)};
-  if (scene.strait == memory && sanitized) account.not_run = "sanitizers take memory of their own";
+  if ((scene.strait == memory || scene.strait == descriptors) && sanitized)
+    account.not_run = "sanitizers take memory and descriptors of their own";
   if (scene.has_users()) {
     if (geteuid() != 0) account.not_run = "it takes root";
     fs::permissions(folder.path, fs::perms(0755));

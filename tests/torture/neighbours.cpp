@@ -84,12 +84,15 @@ void play(const Round& round, bool inside) {
   std::array<pid_t, writers> processes{};
   for (unsigned i = 0; i < writers; ++i)
     processes.at(i) = start("writer" + std::to_string(i), [&] { write(round, i, inside); });
-  if (!inside) start("neighbour", [&] { befall(round, Random(round.seed)); });
+  pid_t neighbour = 0;
+  if (!inside) neighbour = start("neighbour", [&] { befall(round, Random(round.seed)); });
   step("waits for writers");
   round.common.wait_for_writers();
   step("waits for work");
   round.common.wait_for_more(60 + static_cast<unsigned>(random.below(60)));
-  if (round.accident == Accident::bit_of_a_leftover_log_flipped) {
+  if (kills_writers(round.accident)) {
+    waitpid(neighbour, nullptr, 0);
+    round.common.wait_for_more(1 + static_cast<unsigned>(random.below(20)));
     for (unsigned i = 0; i < writers; ++i) kill_process(processes.at(i), "writer" + std::to_string(i));
   }
   round.common.stop = true;
@@ -125,6 +128,33 @@ void look_for_unless_named(const Round& round, const std::map<std::string, std::
   }
 }
 
+/// Over the file, or in its place.
+void put_back(const Round& round, Random random) {
+  fs::copy_file(round.backup(), round.path + ".copy");
+  if (random.chance(50)) {
+    fs::copy_file(round.path + ".copy", round.path, fs::copy_options::overwrite_existing);
+  } else {
+    fs::rename(round.path + ".copy", round.path);
+  }
+}
+
+/// What was acknowledged before the backup is there; if need be, once the files were removed that are named.
+void look_for_backup(const Round& round, const std::map<std::string, std::string>& ids) {
+  look_for(round.backup(), ids);
+  put_back(round, Random(round.seed));
+  try {
+    step("opens what was put back");
+    mq::Engine::open({.storage = round.path}).close();
+    note("a backup was opened beside a leftover log");
+  } catch (const mq::Error& error) {
+    note("a backup was refused beside a leftover log: " + error.reason());
+    if (std::string(error.what()).find("-wal") == std::string::npos)
+      fault(std::string("the refusal does not name what to remove: ") + error.what());
+    for (const auto* suffix : {"-wal", "-shm"}) fs::remove(round.path + suffix);
+  }
+  look_for(round.path, ids);
+}
+
 Account trial(const Folder& folder, unsigned seed) {
   const Shared<Common> common;
   const Round round{static_cast<Accident>(seed % accidents), seed, folder / "team.db", *common};
@@ -142,8 +172,10 @@ Account trial(const Folder& folder, unsigned seed) {
   }
   stage(account, "round", [&] { play(round, inside); });
   if (!account.not_run.empty()) return account;
-  if (round.accident == Accident::bit_of_a_leftover_log_flipped) {
+  if (kills_writers(round.accident)) {
     stage(account, "judge", [&] {
+      if (round.accident == Accident::backup_put_back_beside_a_leftover_log)
+        return look_for_backup(round, account.kept[round.backup()]);
       flip_bit(round.path + "-wal", Random(seed));
       look_for_unless_named(round, account.kept[round.path]);
     });

@@ -74,6 +74,7 @@ inline void note(const std::string& what) { tell("note " + what); }
 
 [[noreturn]] inline void live(const std::string& name, const std::function<void()>& work) {
   me = name;
+  tell("began " + me);
   alarm(4 * patience.count());  // should nobody be left to kill it
   try {
     work();
@@ -85,7 +86,6 @@ inline void note(const std::string& what) { tell("note " + what); }
 
 /// Forks. Whoever waits for it needs no deadline: the trial has one.
 inline pid_t start(const std::string& name, const std::function<void()>& work) {
-  tell("began " + name);
   const auto process = fork();
   if (process == 0) live(name, work);
   if (process < 0) fault("could not fork");
@@ -231,12 +231,14 @@ struct Account {
     if (verb == "kept") kept[name][rest.substr(0, rest.find(' '))] = rest.substr(rest.find(' ') + 1);
   }
 
-  /// Those that have not ended and were not killed are a fault.
-  void blame_running(const char* what) {
+  /// Those that have not ended and were not killed are a fault: whether there are such.
+  bool blame_running(const char* what) {
     for (const auto& name : killed) running.erase(name);
     for (const auto& [name, does] : running) ++faults[name + ' ' + what + ": it " + does];
+    const bool found = !running.empty();
     running.clear();
     killed.clear();
+    return found;
   }
 };
 
@@ -281,7 +283,7 @@ inline void stage(Account& account, const std::string& name, const std::function
   std::string unfinished;
   const auto deadline = std::chrono::steady_clock::now() + patience;
   const bool over = listen(ends[0], account, unfinished, deadline);
-  if (!over) account.blame_running("hangs");
+  if (!over && !account.blame_running("hangs")) ++account.faults["somebody hangs before it begins"];
   kill(-first, SIGKILL);
   wait_for_children();  // orphans as well
   if (!over) listen(ends[0], account, unfinished, deadline + patience);
