@@ -101,7 +101,7 @@ int lock_shared(sqlite3_file* file, int first, int count, int flags) {
   auto& database = opened(file).database;
   return database ? database->index().lock(first, count, flags) : SQLITE_IOERR_SHMLOCK;
 }
-void order_shared(sqlite3_file*) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
+void order_shared(sqlite3_file*) { __sync_synchronize(); }
 int unmap_shared(sqlite3_file* file, int remove) {
   if (auto& database = opened(file).database) database->index().unmap(remove != 0);
   return SQLITE_OK;
