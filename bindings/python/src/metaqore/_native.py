@@ -108,7 +108,7 @@ def _enter() -> object:
     raise Closed("the interpreter is ending, and closes its engines", "python.ending")
 
 
-_new_error: Any = ctypes.POINTER(_abi.metaqore_error)
+_new_error: Any = _abi.POINTER(_abi.metaqore_error)
 
 
 def call(name: str, *arguments: Any) -> None:
@@ -138,7 +138,7 @@ class Owner:
 
     def _own(self, noun: str, verb: str, *arguments: Any) -> None:
         """Makes the handle, which is freed when this is collected: a call under way holds this, and so it."""
-        self._handle = ctypes.POINTER(getattr(_abi, noun))()
+        self._handle = _abi.POINTER(getattr(_abi, noun))()
         call(f"{noun}_{verb}", ctypes.byref(self._handle), *arguments)
         finalizer: Any = weakref.finalize(self, _free, f"{noun}_free", self._handle)
         finalizer.atexit = False
@@ -175,7 +175,7 @@ def _failure(status: int, error: Any) -> MetaQoreError:
     return of_status(status, message, reason, _codec.details(lib.metaqore_error_details(error)))
 
 
-new_buffer: Any = ctypes.POINTER(_abi.metaqore_buffer)
+new_buffer: Any = _abi.POINTER(_abi.metaqore_buffer)
 
 
 def take(buffer: Any) -> Optional[bytes]:
