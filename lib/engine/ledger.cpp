@@ -35,7 +35,7 @@ std::vector<Entry> Ledger::entries(const EntryQuery& query) const {
   const auto reader = call.read();
   std::vector<Entry> entries;
   for (auto& bytes : reader->entries(query.from, query.limit))
-    entries.push_back(ledger::decode(std::move(bytes)));
+    entries.push_back(ledger::decode(std::move(bytes), query.from + entries.size()));
   return entries;
 }
 
