@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include "engine/ledger_impl.hpp"
+#include "ledger/damage.hpp"
 #include "ledger/entry.hpp"
 #include "model/bounds.hpp"
 #include "state/verify.hpp"
 #include "state/view/history.hpp"
+#include "storage/sqlite/sqlite_store.hpp"
 
 namespace metaqore {
 
@@ -42,6 +44,17 @@ std::vector<Entry> Ledger::entries(const EntryQuery& query) const {
 Verification Ledger::verify() const {
   const state::Core::Call call(*impl_->core);
   return state::verify(call.store());
+}
+
+Verification Ledger::verify_file(const std::string& path) {
+  std::unique_ptr<storage::Store> store;
+  try {
+    store = storage::open_sqlite(path, true);
+  } catch (const Error& error) {
+    if (!ledger::is_damage(error)) throw;
+    return {.message = error.what()};
+  }
+  return state::verify(*store);
 }
 
 }  // namespace metaqore
