@@ -134,6 +134,8 @@ TEST_CASE("ledger: a tampered file is found out, and the first bad entry named",
       {"a number added", "INSERT INTO numbers VALUES ('trace' || char(9) || 'x', 0, 4)", std::nullopt},
       {"what is open taken off its list", "DELETE FROM open_keys", std::nullopt},
       {"what is not open put on a list", "INSERT INTO open_keys VALUES ('blocked', 'x', 4)", std::nullopt},
+      {"a signed head, which nothing writes yet", "INSERT INTO signed_heads VALUES (19, 'signed')",
+       std::nullopt},
       {"an index entry without a row", "INSERT INTO keys VALUES ('latest' || char(9) || 'x', 1000)",
        std::nullopt},
   }));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "crypto/sha256.hpp"
 #include "state/rows/kinds.hpp"
@@ -36,10 +37,14 @@ storage::Row encode(const T& row, Payload payload);
 template <StateRow T>
 T decode(const storage::Row& row);
 
+/// Error(storage, `storage.row_damaged`) where the row that `asked` led to says that it is another's.
+void require_asked(const storage::Row& row, std::string_view found, std::string_view asked);
+
 /// Where a row of any kind is found. Throws as decode().
 Index index_of(const storage::Row& row);
 
-/// What ledger entries say of a row.
+/// What ledger entries say of a row. Throws as decode() where it has no salt of 32 bytes: with another, rows
+/// that differ could have one digest.
 crypto::Hash digest_of(const storage::Row& row);
 
 }  // namespace metaqore::state

@@ -1,8 +1,11 @@
 #include "state/view/history.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "crypto/sha256.hpp"
+#include "ledger/damage.hpp"
 #include "ledger/entry.hpp"
 
 namespace metaqore::state {
@@ -21,17 +24,37 @@ TreeHead head_at(storage::Reader& reader, std::uint64_t size) {
   return {size, crypto::to_hex(read_frontier(reader, size).root())};
 }
 
-std::vector<storage::Record> rest_of_operation(storage::Reader& reader, std::uint64_t sequence) {
+Entry entry_at(storage::Reader& reader, std::uint64_t sequence) {
+  return ledger::decode(reader.entries(sequence, 1).at(0), sequence);
+}
+
+namespace {
+
+/// How many entries from `sequence` on are of one operation.
+std::uint32_t size_of_operation(storage::Reader& reader, std::uint64_t sequence) {
   constexpr std::uint32_t page = 16;
-  const auto operation = ledger::decode(reader.entries(sequence, 1).at(0)).operation;
+  const auto operation = entry_at(reader, sequence).operation;
   for (std::uint32_t count = 1;;) {
     const auto entries = reader.entries(sequence + count, page);
     for (const auto& entry : entries) {
-      if (ledger::decode(entry).operation != operation) return reader.records(sequence, count);
+      if (ledger::decode(entry, sequence + count).operation != operation) return count;
       ++count;
     }
-    if (entries.size() < page) return reader.records(sequence, count);
+    if (entries.size() < page) return count;
   }
+}
+
+}  // namespace
+
+std::vector<storage::Record> rest_of_operation(storage::Reader& reader, std::uint64_t sequence) {
+  auto records = reader.records(sequence, size_of_operation(reader, sequence));
+  for (const auto& record : records) {
+    if (record.row.kind.empty()) {
+      throw ledger::damaged("storage.row_damaged",
+                            fmt::format("ledger entry `{}` has no state row", record.row.sequence));
+    }
+  }
+  return records;
 }
 
 std::string project_stream(std::string_view project) { return std::string("project\t").append(project); }

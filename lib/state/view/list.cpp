@@ -6,7 +6,7 @@
 
 #include "base/hex.hpp"
 #include "base/text.hpp"
-#include "metaqore/error.hpp"
+#include "ledger/damage.hpp"
 
 namespace metaqore::state {
 
@@ -38,11 +38,9 @@ std::vector<storage::Found> ScanList::operator()(const storage::Scan& scan, std:
   std::vector<storage::Found> found;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (!rows[i]) {
-      throw Error(
-          ErrorCode::storage, "storage.list_damaged",
-          fmt::format("`{}` is on a list of what is open, and does not exist; verify the ledger, and restore "
-                      "the file from a backup",
-                      base::shown(key::last_field(keys[i]))));
+      throw ledger::damaged("storage.list_damaged",
+                            fmt::format("`{}` is on a list of what is open, and does not exist",
+                                        base::shown(key::last_field(keys[i]))));
     }
     found.push_back({std::move(keys[i]), *std::move(rows[i])});
   }

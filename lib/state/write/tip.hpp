@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "ledger/tree.hpp"
@@ -10,9 +11,9 @@ namespace metaqore::state {
 /// What the next entry continues from.
 struct Tip {
   ledger::Frontier tree;
-  Time time{};                  ///< of the last entry
-  SettingsRow settings{};       ///< the governance in force
-  std::string settings_digest;  ///< of its row, hex
+  Time time{};                          ///< of the last entry
+  std::optional<SettingsRow> settings;  ///< the governance in force, where it is known
+  std::string settings_digest;          ///< of its row, hex
 };
 
 Tip read_tip(storage::Reader& reader);

@@ -23,7 +23,7 @@ from .errors import (
     Stale,
     StorageError,
 )
-from .ledger import Ledger
+from .ledger import Ledger, verify_file
 from .models import (
     Artifact,
     ArtifactStatus,
@@ -95,4 +95,5 @@ __all__ = [
     "TreeHead",
     "Verdict",
     "Verification",
+    "verify_file",
 ]

@@ -267,6 +267,16 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
             POINTER(POINTER(metaqore_error)),
         ),
     ),
+    "metaqore_verify_file": (
+        metaqore_status,
+        (
+            POINTER(c_int32),
+            POINTER(POINTER(metaqore_buffer)),
+            POINTER(POINTER(metaqore_buffer)),
+            metaqore_text,
+            POINTER(POINTER(metaqore_error)),
+        ),
+    ),
     "metaqore_ecosystem_list": (
         metaqore_status,
         (POINTER(POINTER(metaqore_buffer)), POINTER(POINTER(metaqore_error))),
