@@ -7,7 +7,6 @@ A denial is an answer (a false Decision); failures raise MetaQoreError.
 """
 
 from . import _native
-from ._sqlite import DuplicateSQLiteWarning
 from .engine import Engine
 from .errors import (
     Busy,
@@ -64,7 +63,6 @@ __all__ = [
     "ConflictDetected",
     "ConflictType",
     "Decision",
-    "DuplicateSQLiteWarning",
     "Durability",
     "Effect",
     "Engine",

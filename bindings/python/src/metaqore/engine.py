@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Optional, Union
 
 from . import _codec, _native
-from ._sqlite import warn_of_copies
 from .ledger import Ledger
 from .models import Mode, Role
 from .state import State
@@ -54,9 +53,6 @@ class Engine(_native.Owner):
         self._timeout = timeout
         self._log_hook = log
         document = _codec.dumps("config", config) if config else None
-        if storage != ":memory:":
-            warn_of_copies(stacklevel=2)
-
         hooks = None if log is None else _native.hooks_for(self)
         self._own("metaqore_engine", "open", _native.text(document), hooks)
 

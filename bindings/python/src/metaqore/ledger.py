@@ -7,7 +7,6 @@ import os
 from typing import Any, List, Union
 
 from . import _abi, _codec, _native
-from ._sqlite import warn_of_copies
 from .errors import InternalError
 from .models import Entry, TreeHead, Verification
 
@@ -47,7 +46,6 @@ class Ledger:
 def verify_file(path: Union[str, "os.PathLike[str]"]) -> Verification:
     """The same as Ledger.verify() of a file that no engine need be able to open, because it is damaged. It is
     opened for reading, and need not be writable. StorageError where it is missing or not ours."""
-    warn_of_copies(stacklevel=2)
     (argument,) = _native.texts(path=os.fspath(path))
     return _verified("metaqore_verify_file", argument)
 
