@@ -15,7 +15,9 @@
 // sequence. What holds for a while only is on a list, from the record that puts it there to the one that
 // takes it off. There is no SQL, savepoint or pragma in it.
 //
-// Failures are metaqore::Error (busy, storage, read_only) or SerializationFailure.
+// Failures are metaqore::Error (busy, storage, read_only) or SerializationFailure. What is stored is not
+// taken for granted: where it is of another type or order than what was appended, is missing or has no end,
+// that is Error(storage, `storage.damaged`), and every call returns.
 
 namespace metaqore::storage {
 
@@ -126,14 +128,16 @@ class Reader {
   /// How many entries each stream has: the number of its next one.
   virtual std::vector<std::uint64_t> counts(std::span<const std::string> streams) = 0;
 
-  /// The sequences of a stream's entries from a number on; fewer than `limit` at the end only.
+  /// The sequences of a stream's entries from a number on, in their order; fewer than `limit` at the end
+  /// only.
   virtual std::vector<std::uint64_t> numbered(const std::string& stream, std::uint64_t from,
                                               std::uint32_t limit) = 0;
 
   /// The `hashes` of these sequences, in the order given. Error(storage) if one does not exist.
   virtual std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) = 0;
 
-  /// The entries from a sequence on, in their order; fewer than `limit` at the end only.
+  /// The entries from a sequence on, in their order; fewer than `limit` at the end only. Error(storage) if
+  /// one of them does not exist.
   virtual std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit) = 0;
 
   /// Records without their keys in the order of their sequence; fewer than `limit` at the end only. A row or

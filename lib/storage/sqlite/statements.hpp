@@ -55,7 +55,8 @@ inline constexpr std::array statements{
     "PRAGMA data_version",
     "SELECT max(sequence) AS sequence FROM entries",
     R"(SELECT max(sequence) AS sequence FROM
-       (SELECT max(sequence) AS sequence FROM entries UNION ALL SELECT max(sequence) FROM rows))",
+       (SELECT max(sequence) AS sequence FROM entries
+        UNION ALL SELECT min(max(sequence), 9223372036854775806) FROM rows))",
     // an outer join: a row that is gone must not let an older one pass for the newest
     R"(SELECT k.key, k.sequence, r.sequence, r.kind, r.salt, r.body, r.payload
        FROM keys k LEFT JOIN rows r ON r.sequence = k.sequence
