@@ -75,7 +75,8 @@ metaqore_status metaqore_state_head(metaqore_id* id, uint64_t* version, metaqore
                                     metaqore_text artifact_type, metaqore_text name, metaqore_error** error);
 
 /* One page, {"items":[…],"next":"…"}; next goes into the query for the next page and is absent on the last.
- * All pages show the state that the first page saw.
+ * A page ends at its limit, or before its items hold more than 8 MiB of the file; one always comes. All pages
+ * show the state that the first page saw.
  * query: for PROJECT {"cursor":"","limit":100} or empty;
  *   for ARTIFACT besides these {"project_id":"proj_…","artifact_type":"plan","name":"","status":"active"},
  *   the first required, status null for every version and blocked candidate;

@@ -131,11 +131,10 @@ class Auditor {
 
 Verification follow(storage::Reader& reader) {
   Auditor auditor(reader);
-  constexpr std::uint32_t page = 256;
-  for (;;) {
-    auto records = reader.records(auditor.size(), page);
-    const bool last = records.size() < page;
-    for (auto& record : records) {
+  for (bool more = true; more;) {
+    auto records = reader.records(auditor.size(), 256);
+    more = records.more;
+    for (auto& record : records.items) {
       const auto sequence = auditor.size();
       std::optional<std::string> fault;
       try {
@@ -145,7 +144,6 @@ Verification follow(storage::Reader& reader) {
       }
       if (fault) return {false, auditor.head(), sequence, fmt::format("entry `{}` {}", sequence, *fault)};
     }
-    if (last) break;
   }
   if (auto fault = auditor.fault_of_indexes()) return {.head = auditor.head(), .message = *std::move(fault)};
   return {true,

@@ -301,7 +301,14 @@ TEST_CASE("declare: what is accepted can be read again, however deep and large i
     CHECK(team.planner.head(candidate.lineage) == decision.artifact);
     CHECK(from_json<Decision>(to_json(decision)) == decision);
   }
-  CHECK(team.planner.list_artifacts({.project_id = team.project}).items.size() == 3);
+  std::vector<Artifact> listed;
+  ArtifactQuery query{.project_id = team.project};
+  do {
+    const auto page = team.planner.list_artifacts(query);
+    listed.insert(listed.end(), page.items.begin(), page.items.end());
+    query.cursor = page.next;
+  } while (!query.cursor.empty());
+  CHECK(listed.size() == 3);
   CHECK(team.engine.ledger().verify().ok);
 }
 

@@ -36,6 +36,10 @@ storage::Row encode(const T& row, Payload payload);
 template <StateRow T>
 T decode(const storage::Row& row);
 
+/// Adds what a row carries to one that was decoded before that was read. Throws as decode().
+template <StateRow T>
+void carry(T& decoded, const storage::Row& row);
+
 /// Where a row of any kind is found. Throws as decode().
 Index index_of(const storage::Row& row);
 

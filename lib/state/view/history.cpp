@@ -1,6 +1,7 @@
 #include "state/view/history.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "crypto/sha256.hpp"
 #include "ledger/entry.hpp"
@@ -23,15 +24,25 @@ TreeHead head_at(storage::Reader& reader, std::uint64_t size) {
 
 std::vector<storage::Record> rest_of_operation(storage::Reader& reader, std::uint64_t sequence) {
   constexpr std::uint32_t page = 16;
-  const auto operation = ledger::decode(reader.entries(sequence, 1).at(0)).operation;
-  for (std::uint32_t count = 1;;) {
-    const auto entries = reader.entries(sequence + count, page);
-    for (const auto& entry : entries) {
-      if (ledger::decode(entry).operation != operation) return reader.records(sequence, count);
+  const auto operation = ledger::decode(reader.entries(sequence, 1).items.at(0)).operation;
+  std::uint32_t count = 1;
+  for (bool more = true; more;) {
+    auto entries = reader.entries(sequence + count, page);
+    more = entries.more;
+    for (auto& entry : entries.items) {
+      if (ledger::decode(std::move(entry)).operation != operation) {
+        more = false;
+        break;
+      }
       ++count;
     }
-    if (entries.size() < page) return reader.records(sequence, count);
   }
+  std::vector<storage::Record> records;
+  while (records.size() < count) {
+    auto next = reader.records(sequence + records.size(), count - static_cast<std::uint32_t>(records.size()));
+    std::ranges::move(next.items, std::back_inserter(records));
+  }
+  return records;
 }
 
 std::string project_stream(std::string_view project) { return std::string("project\t").append(project); }
@@ -40,7 +51,7 @@ std::string trace_stream(std::string_view trace) { return std::string("trace\t")
 std::vector<std::string> keys_of_version(storage::Reader& reader, std::vector<std::string> keys,
                                          const std::vector<std::string>& old_keys, std::uint64_t before,
                                          std::uint64_t at) {
-  const auto found = reader.get(old_keys, at, storage::Part::brief);
+  const auto found = reader.get(old_keys, at, storage::Part::place);
   std::erase_if(keys, [&](const std::string& key) {
     const auto old = std::ranges::find(old_keys, key);
     if (old == old_keys.end()) return false;

@@ -8,7 +8,7 @@ namespace metaqore::state {
 Tip read_tip(storage::Reader& reader) {
   const auto size = reader.size();
   if (size == 0) return {};
-  const auto last = ledger::decode(reader.entries(size - 1, 1).at(0));
+  const auto last = ledger::decode(reader.entries(size - 1, 1).items.at(0));
   Tip tip;
   tip.tree = read_frontier(reader, size);
   tip.time = last.time;

@@ -24,6 +24,7 @@ class Connection {
   Connection(SQLite::Database database, std::string path, bool immutable = false);
 
   SQLite::Statement& statement(Sql sql) noexcept { return statements_[static_cast<std::size_t>(sql)]; }
+  sqlite3* handle() const noexcept { return database_.getHandle(); }
   const std::string& path() const noexcept { return path_; }
   bool immutable() const noexcept { return immutable_; }
   bool in_transaction() const noexcept;

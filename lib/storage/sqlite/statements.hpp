@@ -19,6 +19,7 @@ enum class Sql : std::size_t {
   last_of_all,
   newest_row,
   newest_row_brief,
+  newest_place,
   first_row,
   next_key,
   list_now,
@@ -28,6 +29,7 @@ enum class Sql : std::size_t {
   hashes,
   entries,
   rows,
+  payload,
   open_period,
   closed_period,
   index_sizes,
@@ -60,6 +62,7 @@ inline constexpr std::array statements{
     R"(SELECT k.sequence, r.sequence, r.kind, r.salt, r.body
        FROM keys k LEFT JOIN rows r ON r.sequence = k.sequence
        WHERE k.key = ?1 AND k.sequence BETWEEN 0 AND ?2 ORDER BY k.sequence DESC LIMIT 1)",
+    "SELECT sequence FROM keys WHERE key = ?1 AND sequence BETWEEN 0 AND ?2 ORDER BY sequence DESC LIMIT 1",
     R"(SELECT k.sequence, r.sequence, r.kind, r.salt, r.body, r.payload
        FROM keys k LEFT JOIN rows r ON r.sequence = k.sequence
        WHERE k.key = ?1 AND k.sequence BETWEEN 0 AND ?2 ORDER BY k.sequence LIMIT 1)",
@@ -74,6 +77,7 @@ inline constexpr std::array statements{
     "SELECT hashes FROM entries WHERE sequence = ?1",
     "SELECT sequence, entry, hashes FROM entries WHERE sequence BETWEEN ?1 AND ?2",
     "SELECT sequence, kind, salt, body, payload FROM rows WHERE sequence BETWEEN ?1 AND ?2",
+    "SELECT payload FROM rows WHERE sequence = ?1",
     "SELECT 1 FROM open_keys WHERE list = ?1 AND key = ?2 AND opened = ?3",
     "SELECT 1 FROM closed_keys WHERE list = ?1 AND closed = ?4 AND key = ?2 AND opened = ?3",
     R"(SELECT (SELECT count(*) FROM keys), (SELECT count(*) FROM open_keys),

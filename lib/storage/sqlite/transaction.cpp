@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "storage/sqlite/size.hpp"
+
 namespace metaqore::storage::sqlite {
 
 namespace {
@@ -60,6 +62,15 @@ std::optional<Row> row_of(Execution& query, Part part, const std::string& path) 
   return row;
 }
 
+/// How many items, at most `most`, come before their sizes pass `bytes`.
+template <class SizeOf>
+std::size_t count_within(std::uint64_t bytes, std::uint64_t most, SizeOf size_of) {
+  Allowance allowance(bytes);
+  std::uint64_t count = 0;
+  while (count < most && allowance.takes(size_of(count))) ++count;
+  return static_cast<std::size_t>(count);
+}
+
 std::uint64_t unsigned_at(Execution& query, int column) {
   return static_cast<std::uint64_t>(query->getColumn(column).getInt64());
 }
@@ -78,28 +89,41 @@ std::uint64_t Transaction::size() {
 }
 
 std::vector<std::optional<Row>> Transaction::get(std::span<const std::string> keys, std::uint64_t at,
-                                                 Part part) {
+                                                 Part part, std::uint64_t bytes) {
   return guarded([&] {
     std::vector<std::optional<Row>> found;
     found.reserve(keys.size());
-    for (const auto& key : keys) found.push_back(newest_row(key, at, part));
+    Allowance allowance(bytes);
+    for (const auto& key : keys) {
+      if (part == Part::place || bytes != unbounded) {
+        const auto place = newest_place(key, at);
+        if (place && !allowance.takes(size_of(*place, part))) break;
+        if (!place || part == Part::place) {
+          found.push_back(place ? std::optional(Row{.sequence = *place}) : std::nullopt);
+          continue;
+        }
+      }
+      found.push_back(newest_row(key, at, part));
+    }
     return found;
   });
 }
 
-std::vector<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
+Stretch<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
   return guarded([&] {
-    std::vector<Found> found;
+    Stretch<Found> found{.more = true};
+    Allowance allowance(scan.bytes);
     auto from = first_of(scan);
-    while (found.size() < scan.limit) {
+    while (found.items.size() < scan.limit) {
       std::string key;
       {
         Execution next(connection(), Sql::next_key);
         next->bindNoCopy(1, from);
-        if (!next->executeStep()) break;
-        key = next->getColumn(0).getString();
+        found.more = next->executeStep();
+        if (found.more) key = next->getColumn(0).getString();
       }
-      if (!key.starts_with(scan.prefix)) break;
+      found.more = found.more && key.starts_with(scan.prefix);
+      if (!found.more) break;
       from = after(key);
       if (scan.fields != 0) {
         const auto size = size_of_fields(key, scan.fields);
@@ -109,10 +133,29 @@ std::vector<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
           continue;
         }
       }
-      auto row = newest_row(key, at, Part::whole);
-      if (row) found.push_back({std::move(key), std::move(*row)});
+      const auto place = newest_place(key, at);
+      if (!place) continue;
+      if (!allowance.takes(size_of(*place, Part::brief))) break;
+      auto row = newest_row(key, at, Part::brief);
+      found.items.push_back({std::move(key), *std::move(row)});
     }
     return found;
+  });
+}
+
+std::size_t Transaction::complete(std::span<Row> rows, std::uint64_t bytes) {
+  return guarded([&] {
+    Allowance allowance(bytes);
+    Execution query(connection(), Sql::payload);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!allowance.takes(size_of(rows[i].sequence, Part::whole))) return i;
+      query->reset();
+      query->bind(1, static_cast<std::int64_t>(rows[i].sequence));
+      if (!query->executeStep())
+        throw damaged(connection().path(), fmt::format("row {} is missing", rows[i].sequence));
+      rows[i].payload = query->getColumn(0).getString();
+    }
+    return rows.size();
   });
 }
 
@@ -189,38 +232,49 @@ std::vector<std::string> Transaction::hashes(std::span<const std::uint64_t> sequ
   });
 }
 
-std::vector<std::string> Transaction::entries(std::uint64_t from, std::uint32_t limit) {
+Stretch<std::string> Transaction::entries(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) {
   return guarded([&] {
-    std::vector<std::string> entries;
+    Stretch<std::string> entries;
     if (from >= size_ || limit == 0) return entries;
-    entries.resize(std::min<std::uint64_t>(limit, size_ - from));
-    for_each(connection(), Sql::entries, from, from + entries.size() - 1,
-             [&](std::size_t i, Execution& found) { entries[i] = found->getColumn(1).getString(); });
+    const auto most = std::min<std::uint64_t>(limit, size_ - from);
+    entries.items.resize(count_within(bytes, most, [&](std::uint64_t i) {
+      return stored_size(connection(), "entries", {"entry"}, static_cast<std::int64_t>(from + i));
+    }));
+    entries.more = entries.items.size() < size_ - from;
+    for_each(connection(), Sql::entries, from, from + entries.items.size() - 1,
+             [&](std::size_t i, Execution& found) { entries.items[i] = found->getColumn(1).getString(); });
     return entries;
   });
 }
 
-std::vector<Record> Transaction::records(std::uint64_t from, std::uint32_t limit) {
+Stretch<Record> Transaction::records(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) {
   return guarded([&] {
     // Rows that no entry accounts for are shown too, so that verification finds them.
     const auto end = count_up_to_last(connection(), Sql::last_of_all);
-    std::vector<Record> records;
-    if (from >= end || limit == 0) return records;
-    records.resize(std::min<std::uint64_t>(limit, end - from));
+    Stretch<Record> found;
+    if (from >= end || limit == 0) return found;
+    const auto most = std::min<std::uint64_t>(limit, end - from);
+    auto& records = found.items;
+    records.resize(count_within(bytes, most, [&](std::uint64_t i) {
+      const auto sequence = static_cast<std::int64_t>(from + i);
+      return stored_size(connection(), "entries", {"entry", "hashes"}, sequence) +
+             size_of(from + i, Part::whole);
+    }));
+    found.more = records.size() < end - from;
     for (std::size_t i = 0; i < records.size(); ++i) records[i].row.sequence = from + i;
 
     const auto last = from + records.size() - 1;
-    for_each(connection(), Sql::entries, from, last, [&](std::size_t i, Execution& found) {
-      records[i].entry = found->getColumn(1).getString();
-      records[i].hashes = found->getColumn(2).getString();
+    for_each(connection(), Sql::entries, from, last, [&](std::size_t i, Execution& entry) {
+      records[i].entry = entry->getColumn(1).getString();
+      records[i].hashes = entry->getColumn(2).getString();
     });
-    for_each(connection(), Sql::rows, from, last, [&](std::size_t i, Execution& found) {
-      records[i].row.kind = found->getColumn(1).getString();
-      records[i].row.salt = found->getColumn(2).getString();
-      records[i].row.body = found->getColumn(3).getString();
-      records[i].row.payload = found->getColumn(4).getString();
+    for_each(connection(), Sql::rows, from, last, [&](std::size_t i, Execution& row) {
+      records[i].row.kind = row->getColumn(1).getString();
+      records[i].row.salt = row->getColumn(2).getString();
+      records[i].row.body = row->getColumn(3).getString();
+      records[i].row.payload = row->getColumn(4).getString();
     });
-    return records;
+    return found;
   });
 }
 
@@ -242,6 +296,21 @@ IndexSizes Transaction::index_sizes() {
     return IndexSizes{unsigned_at(query, 0), unsigned_at(query, 1), unsigned_at(query, 2),
                       unsigned_at(query, 3)};
   });
+}
+
+std::optional<std::uint64_t> Transaction::newest_place(const std::string& key, std::uint64_t at) {
+  if (size_ == 0) return std::nullopt;
+  Execution query(connection(), Sql::newest_place);
+  query->bindNoCopy(1, key);
+  query->bind(2, static_cast<std::int64_t>(std::min(at, size_ - 1)));
+  return query->executeStep() ? std::optional(unsigned_at(query, 0)) : std::nullopt;
+}
+
+std::uint64_t Transaction::size_of(std::uint64_t sequence, Part part) {
+  if (part == Part::place) return 0;
+  const auto row = static_cast<std::int64_t>(sequence);
+  return stored_size(connection(), "rows", {"kind", "salt", "body"}, row) +
+         (part == Part::whole ? stored_size(connection(), "rows", {"payload"}, row) : 0);
 }
 
 std::optional<Row> Transaction::newest_row(const std::string& key, std::uint64_t at, Part part) {

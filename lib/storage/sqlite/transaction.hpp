@@ -20,15 +20,17 @@ class Transaction {
   Transaction(Lease lease, Sql begin);
 
   std::uint64_t size();
-  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part);
-  std::vector<Found> scan(const Scan& scan, std::uint64_t at);
+  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part,
+                                      std::uint64_t bytes);
+  Stretch<Found> scan(const Scan& scan, std::uint64_t at);
+  std::size_t complete(std::span<Row> rows, std::uint64_t bytes);
   std::optional<Row> first(const std::string& key);
   std::vector<std::string> list(const std::string& list, const Scan& scan, std::uint64_t at);
   std::vector<std::uint64_t> counts(std::span<const std::string> streams);
   std::vector<std::uint64_t> numbered(const std::string& stream, std::uint64_t from, std::uint32_t limit);
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences);
-  std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit);
-  std::vector<Record> records(std::uint64_t from, std::uint32_t limit);
+  Stretch<std::string> entries(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes);
+  Stretch<Record> records(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes);
   bool has(const Period& period);
   IndexSizes index_sizes();
 
@@ -57,7 +59,10 @@ class Transaction {
   std::exception_ptr failure;
 
  private:
+  /// Where the newest row of a key is, of those that an entry accounts for.
+  std::optional<std::uint64_t> newest_place(const std::string& key, std::uint64_t at);
   std::optional<Row> newest_row(const std::string& key, std::uint64_t at, Part part);
+  std::uint64_t size_of(std::uint64_t sequence, Part part);
 
   Lease lease_;
   std::uint64_t size_ = 0;
