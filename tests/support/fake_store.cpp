@@ -25,6 +25,12 @@ struct FakeStore::Database {
 
   const FakeOptions options;
   std::atomic<std::uint64_t> round_trips = 0;
+  std::uint64_t most_bytes = 0;  // that one read of several rows held; under the mutex
+
+  /// Of what one read holds. REQUIRES: the mutex.
+  void count(std::uint64_t rows, std::uint64_t bytes) {
+    if (rows > 1) most_bytes = std::max(most_bytes, bytes);
+  }
 
   /// REQUIRES: the mutex, of this and of what follows.
   void add(const Record& record) {
@@ -122,14 +128,17 @@ class FakeStore::FakeReader final : public Reader {
     const std::lock_guard lock(database_->mutex);
     std::vector<std::optional<Row>> found;
     Allowance allowance(bytes);
+    std::uint64_t held = 0;
     for (const auto& key : keys) {
       const auto versions = database_->by_key.find(key);
       const auto* record =
           versions == database_->by_key.end() ? nullptr : newest_below(versions->second, end(at));
       auto row = record ? std::optional(part_of(record->row, part)) : std::nullopt;
       if (row && !allowance.takes(size_of(*row))) break;
+      if (row) held += size_of(*row);
       found.push_back(std::move(row));
     }
+    database_->count(found.size(), held);
     return found;
   }
 
@@ -422,5 +431,10 @@ std::unique_ptr<Writer> FakeStore::write(std::chrono::steady_clock::time_point d
 }
 
 std::uint64_t FakeStore::round_trips() const noexcept { return database_->round_trips; }
+
+std::uint64_t FakeStore::most_bytes() const {
+  const std::lock_guard lock(database_->mutex);
+  return database_->most_bytes;
+}
 
 }  // namespace metaqore::storage

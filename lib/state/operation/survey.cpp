@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <span>
-
 namespace metaqore::state {
 
 namespace {
@@ -39,26 +37,28 @@ psmp::Dependency state_of_head(const std::optional<storage::Row>& latest) {
   return active ? psmp::Dependency::present : psmp::Dependency::inactive;
 }
 
-std::vector<psmp::Dependency> states_of(const View& view, const Candidate& candidate,
-                                        std::span<const std::optional<storage::Row>> rows) {
+/// The states of what is pinned wait for the heads of its lineages.
+std::vector<psmp::Dependency> states_of(const View& view, const std::vector<Pin>& pins) {
   std::vector<psmp::Dependency> states;
-  std::vector<std::string> heads;      // of the lineages of what is pinned
+  std::vector<std::string> heads;
   std::vector<std::size_t> waits_for;  // the dependencies that these decide
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!is_pinned(candidate.depends_on[i])) {
-      states.push_back(state_of_head(rows[i]));
-      continue;
+  for (const auto& [state, lineage] : pins) {
+    if (lineage) {
+      heads.push_back(ArtifactRow::latest(*lineage));
+      waits_for.push_back(states.size());
     }
-    const auto pin = pin_of(rows[i], candidate.lineage.project_id);
-    states.push_back(pin.state);
-    if (!pin.lineage) continue;
-    heads.push_back(ArtifactRow::latest(*pin.lineage));
-    waits_for.push_back(i);
+    states.push_back(state);
   }
-  if (heads.empty()) return states;
-  const auto found = view.get(heads, storage::Part::brief);
-  for (std::size_t i = 0; i < found.size(); ++i) states[waits_for[i]] = state_of_head(found[i]);
+  view.each(heads, [&](std::size_t i, const std::optional<storage::Row>& head) {
+    states[waits_for[i]] = state_of_head(head);
+  });
   return states;
+}
+
+psmp::Version version_of(const storage::Row& row) {
+  const auto artifact = decode<ArtifactRow>(row).artifact;
+  return {artifact.id, artifact.version, artifact.created_by, artifact.content_hash,
+          artifact.status == ArtifactStatus::active};
 }
 
 }  // namespace
@@ -71,20 +71,33 @@ Situation survey(const View& view, const Candidate& candidate, const std::string
   for (const auto& it : candidate.depends_on) {
     keys.push_back(is_pinned(it) ? key::by_id(it) : ArtifactRow::latest(lineage_named(it, project_id)));
   }
-  const auto found = view.get(keys, storage::Part::brief);
 
-  if (!found[project]) {
+  Situation situation;
+  std::vector<Pin> pins;
+  bool has_project = false;
+  view.each(keys, [&](std::size_t i, const std::optional<storage::Row>& row) {
+    if (i >= dependencies) {
+      const bool pinned = is_pinned(candidate.depends_on[i - dependencies]);
+      pins.push_back(pinned ? pin_of(row, project_id) : Pin{state_of_head(row)});
+      return;
+    }
+    if (!row) return;
+    if (i == project) {
+      situation.project = decode<ProjectRow>(*row);
+      has_project = true;
+    } else if (i == author) {
+      situation.actor = decode<ActorRow>(*row);
+    } else if (i == latest) {
+      situation.latest = version_of(*row);
+    } else {
+      situation.earlier = *row;
+    }
+  });
+  if (!has_project) {
     throw Error(ErrorCode::not_found, "state.project_not_found",
                 fmt::format("project `{}` does not exist; create it first", project_id));
   }
-  Situation situation{.project = decode<ProjectRow>(*found[project]), .earlier = found[earlier]};
-  if (found[author]) situation.actor = decode<ActorRow>(*found[author]);
-  if (found[latest]) {
-    const auto version = decode<ArtifactRow>(*found[latest]).artifact;
-    situation.latest = psmp::Version{version.id, version.version, version.created_by, version.content_hash,
-                                     version.status == ArtifactStatus::active};
-  }
-  situation.dependencies = states_of(view, candidate, std::span(found).subspan(dependencies));
+  situation.dependencies = states_of(view, pins);
   return situation;
 }
 
