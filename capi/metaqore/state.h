@@ -35,7 +35,8 @@ void metaqore_state_free(metaqore_state* state);
  * candidate: {"project_id":"proj_…","artifact_type":"plan","name":"","data":{…},"base":1,
  *   "expected_version":2,"depends_on":["art_…","code/main"],"reads":["art_…"],
  *   "requirements":[{"ecosystem":"pypi","name":"numpy","constraint":">=1.26"}],"paths":["src/a.py"],
- *   "metadata":{…},"id":"art_…"}; the first two members are required.
+ *   "metadata":{…},"id":"art_…"}; the first two members are required. Of more than 16 MiB, blanks and all, it
+ *   is INVALID_ARGUMENT before it is read.
  * verdict: required, DENIED unless everything went well. Any other out parameter may be NULL:
  * artifact, version (0 while blocked), sequence: of the artifact that it became or converged on, and of the
  *   ledger entry that records the decision.
@@ -56,7 +57,7 @@ metaqore_status metaqore_state_check(metaqore_verdict* verdict, metaqore_buffer*
 /* Creates what is not declared. kind: PROJECT; any other is INVALID_ARGUMENT (artifacts are declared,
  * conflicts are found).
  * document: {"name":"chatbot","description":"","owner_id":"","metadata":{…},"id":"proj_…"}; name is
- *   required, and what only the library can say of a project is refused.
+ *   required, and what only the library can say of a project is refused. At most 16 MiB, likewise.
  * Every out parameter may be NULL; out is the project as it was kept. The same id and document again is
  *   answered the same project.
  * Statuses as metaqore_state_declare. */

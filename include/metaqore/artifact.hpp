@@ -16,7 +16,9 @@
 //   ids             1–63, printable ASCII without spaces, beginning with the prefix of their kind
 //   artifact_type   1–64 of A–Z a–z 0–9 . _ -, not beginning with `art_`
 //   name            0–256                      paths            1–1,024 each
-//   lists           1,000 items each           a whole candidate as Json::max_size
+//   lists           1,000 items each
+//   a whole candidate: Json::max_size, the bytes of all members together as they are given, as JSON, and in
+//   canonical form. It is asked for first, before anything is read or copied.
 
 namespace metaqore {
 

@@ -7,7 +7,7 @@
 #include "metaqore/time.hpp"
 
 // Texts are UTF-8 without control characters, and bounds are in bytes. A project beyond them is refused with
-// an error that names the field.
+// an error that names the field. All of it together may have Json::max_size, as a candidate may.
 
 namespace metaqore {
 

@@ -56,6 +56,21 @@ void requirement(const std::string& field, const Requirement& it) {
   }
 }
 
+std::size_t bytes_of(const std::vector<std::string>& texts) {
+  std::size_t bytes = 0;
+  for (const auto& text : texts) bytes += text.size();
+  return bytes;
+}
+
+std::size_t bytes_of(const std::vector<Requirement>& requirements) {
+  std::size_t bytes = 0;
+  for (const auto& it : requirements) {
+    bytes += it.ecosystem.size() + it.name.size() + it.constraint.size() + it.scope.size() +
+             bytes_of(it.extras) + it.purpose.size() + it.marker.size();
+  }
+  return bytes;
+}
+
 }  // namespace
 
 void validate(const Lineage& lineage) {
@@ -65,21 +80,34 @@ void validate(const Lineage& lineage) {
 }
 
 void validate(const Candidate& candidate) {
-  validate(candidate.lineage);
-  bounds::optional_id("id", candidate.id, base::prefix::artifact);
-  bounds::each("depends_on", candidate.depends_on, dependency);
-  bounds::each("reads", candidate.reads, [](std::string_view field, std::string_view value) {
+  const auto& [lineage, data, base, expected_version, depends_on, reads, requirements, paths, metadata, id] =
+      candidate;
+  const std::initializer_list<bounds::Share> shares = {{"data", data.text().size()},
+                                                       {"project_id", lineage.project_id.size()},
+                                                       {"artifact_type", lineage.artifact_type.size()},
+                                                       {"name", lineage.name.size()},
+                                                       {"depends_on", bytes_of(depends_on)},
+                                                       {"reads", bytes_of(reads)},
+                                                       {"requirements", bytes_of(requirements)},
+                                                       {"paths", bytes_of(paths)},
+                                                       {"metadata", metadata.text().size()},
+                                                       {"id", id.size()}};
+  (void)bounds::together(shares);
+  validate(lineage);
+  bounds::optional_id("id", id, base::prefix::artifact);
+  bounds::each("depends_on", depends_on, dependency);
+  bounds::each("reads", reads, [](std::string_view field, std::string_view value) {
     bounds::id(field, value, base::prefix::artifact);
   });
-  bounds::each("requirements", candidate.requirements, requirement);
-  bounds::no_repeats("depends_on", {candidate.depends_on.begin(), candidate.depends_on.end()});
-  bounds::no_repeats("reads", {candidate.reads.begin(), candidate.reads.end()});
-  bounds::no_repeats("paths", {candidate.paths.begin(), candidate.paths.end()});
-  bounds::each("paths", candidate.paths,
+  bounds::each("requirements", requirements, requirement);
+  bounds::each("paths", paths,
                [](std::string_view field, std::string_view value) { bounds::text(field, value, 1, 1'024); });
-  bounds::object("metadata", candidate.metadata);
-  if (candidate.data.text().empty()) bounds::refuse("data", "", "a JSON document");
-  bounds::size(candidate, candidate.data.text().size() + candidate.metadata.text().size());
+  bounds::no_repeats("depends_on", {depends_on.begin(), depends_on.end()});
+  bounds::no_repeats("reads", {reads.begin(), reads.end()});
+  bounds::no_repeats("paths", {paths.begin(), paths.end()});
+  bounds::object("metadata", metadata);
+  if (data.text().empty()) bounds::refuse("data", "", "a JSON document");
+  bounds::size(candidate, shares);
 }
 
 void validate(const ArtifactQuery& query) {

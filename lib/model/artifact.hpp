@@ -5,6 +5,7 @@
 
 #include "json/form/fields.hpp"
 #include "json/form/names.hpp"
+#include "json/form/reader.hpp"
 #include "metaqore/artifact.hpp"
 #include "requirement/form.hpp"
 
@@ -72,6 +73,11 @@ void fields(Archive& archive, T& it) {
   archive.field("cursor", it.cursor);
   archive.field("limit", it.limit);
 }
+
+template <>
+inline constexpr json::Bounds bounds<Candidate> = json::handed_in;
+template <>
+inline constexpr json::Bounds bounds<ArtifactQuery> = json::asked;
 
 }  // namespace metaqore::form
 

@@ -7,6 +7,14 @@
 
 namespace metaqore::model::bounds {
 
+namespace {
+
+const Share& largest(std::initializer_list<Share> shares) {
+  return *std::ranges::max_element(shares, {}, &Share::bytes);
+}
+
+}  // namespace
+
 void refuse(std::string_view field, std::string_view value, std::string_view bound) {
   json::ObjectWriter details;
   details.member("member", json::quoted(field));
@@ -51,10 +59,22 @@ void limit(std::uint32_t items) {
   if (items < 1 || items > 1'000) refuse("limit", fmt::to_string(items), "1 to 1,000");
 }
 
-void written_size(std::size_t bytes) {
+std::size_t together(std::initializer_list<Share> shares) {
+  std::size_t bytes = 0;
+  for (const auto& share : shares) bytes += share.bytes;
   if (bytes > Json::max_size) {
-    refuse("data", fmt::format("{} bytes", bytes),
-           fmt::format("at most {} in canonical form, together with the rest", Json::max_size));
+    const auto& [member, of_it] = largest(shares);
+    refuse(member, fmt::format("{} bytes", of_it),
+           fmt::format("smaller: all members together may have {}, and have {}", Json::max_size, bytes));
+  }
+  return bytes;
+}
+
+void written(std::initializer_list<Share> shares, std::size_t bytes) {
+  if (bytes > Json::max_size) {
+    refuse(largest(shares).member, "too large in canonical form",
+           fmt::format("smaller: all members together may have {} bytes there, and have {}", Json::max_size,
+                       bytes));
   }
 }
 

@@ -50,7 +50,8 @@ std::vector<Artifact> View::shown(const std::vector<storage::Row>& rows) const {
 }
 
 std::optional<storage::Row> View::row(std::string_view id, std::string_view prefix) const {
-  if (!id.starts_with(prefix)) return std::nullopt;
+  constexpr std::size_t longest = 63;  // of ids; what has more is not looked for
+  if (!id.starts_with(prefix) || id.size() > longest) return std::nullopt;
   return get({key::by_id(id)}).front();
 }
 
