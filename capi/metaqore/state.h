@@ -24,7 +24,8 @@ typedef struct metaqore_state_options {
 } metaqore_state_options;
 void metaqore_state_options_init(metaqore_state_options* options);
 
-/* actor: 1 to 128 bytes. options: copied; may be NULL. INVALID_ARGUMENT, CLOSED, FORKED, NO_MEMORY. */
+/* actor: 1 to 128 bytes; no control or invisible character. options: copied; may be NULL. INVALID_ARGUMENT,
+ * CLOSED, FORKED, NO_MEMORY. */
 metaqore_status metaqore_state_open(metaqore_state** out, metaqore_engine* engine, metaqore_text actor,
                                     metaqore_role role, const metaqore_state_options* options,
                                     metaqore_error** error);

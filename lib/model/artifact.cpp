@@ -35,15 +35,15 @@ void dependency(std::string_view field, std::string_view value) {
   if (value.starts_with(base::prefix::artifact)) return bounds::id(field, value, base::prefix::artifact);
   const auto slash = value.find('/');
   artifact_type(field, value.substr(0, slash));
-  if (slash != value.npos) bounds::text(field, value.substr(slash + 1), 1, 256);
+  if (slash != value.npos) bounds::name(field, value.substr(slash + 1), 1, 256);
 }
 
 void requirement(const std::string& field, const Requirement& it) {
-  bounds::text(field + ".ecosystem", it.ecosystem, 1, 64);
-  bounds::text(field + ".name", it.name, 1, 256);
-  bounds::text(field + ".constraint", it.constraint, 0, 1'024);
+  bounds::name(field + ".ecosystem", it.ecosystem, 1, 64);
+  bounds::name(field + ".name", it.name, 1, 256);
+  bounds::name(field + ".constraint", it.constraint, 0, 1'024);
   bounds::text(field + ".purpose", it.purpose, 0, 1'024);
-  bounds::text(field + ".marker", it.marker, 0, 1'024);
+  bounds::name(field + ".marker", it.marker, 0, 1'024);
   constexpr std::array<std::string_view, 5> scopes{"runtime", "dev", "build", "optional", "peer"};
   if (std::ranges::find(scopes, it.scope) == scopes.end()) {
     bounds::refuse(field + ".scope", it.scope, "`runtime`, `dev`, `build`, `optional` or `peer`");
@@ -52,7 +52,7 @@ void requirement(const std::string& field, const Requirement& it) {
     bounds::refuse(field + ".extras", fmt::format("{} items", it.extras.size()), "at most 100 items");
   }
   for (std::size_t i = 0; i < it.extras.size(); ++i) {
-    bounds::text(fmt::format("{}.extras[{}]", field, i), it.extras[i], 1, 256);
+    bounds::name(fmt::format("{}.extras[{}]", field, i), it.extras[i], 1, 256);
   }
 }
 
@@ -94,6 +94,7 @@ void validate(const Candidate& candidate) {
                                                        {"id", id.size()}};
   (void)bounds::together(shares);
   validate(lineage);
+  bounds::name("name", lineage.name, 0, 256);
   bounds::optional_id("id", id, base::prefix::artifact);
   bounds::each("depends_on", depends_on, dependency);
   bounds::each("reads", reads, [](std::string_view field, std::string_view value) {
@@ -101,7 +102,7 @@ void validate(const Candidate& candidate) {
   });
   bounds::each("requirements", requirements, requirement);
   bounds::each("paths", paths,
-               [](std::string_view field, std::string_view value) { bounds::text(field, value, 1, 1'024); });
+               [](std::string_view field, std::string_view value) { bounds::name(field, value, 1, 1'024); });
   bounds::no_repeats("depends_on", {depends_on.begin(), depends_on.end()});
   bounds::no_repeats("reads", {reads.begin(), reads.end()});
   bounds::no_repeats("paths", {paths.begin(), paths.end()});

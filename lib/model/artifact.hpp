@@ -84,7 +84,7 @@ inline constexpr json::Bounds bounds<ArtifactQuery> = json::asked;
 namespace metaqore::model {
 
 // Each throws as bounds.hpp says.
-void validate(const Lineage& lineage);
+void validate(const Lineage& lineage);  ///< to be asked for: older files hold names of all characters
 void validate(const Candidate& candidate);
 void validate(const ArtifactQuery& query);
 

@@ -1,6 +1,7 @@
 #include "model/bounds.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.hpp"
 #include "json/document.hpp"
@@ -11,6 +12,13 @@ namespace {
 
 const Share& largest(std::initializer_list<Share> shares) {
   return *std::ranges::max_element(shares, {}, &Share::bytes);
+}
+
+[[noreturn]] void refuse_character(std::string_view field, std::string_view value,
+                                   std::optional<char32_t> point) {
+  refuse(field, value,
+         fmt::format("without `U+{:04X}`, which is not seen, ends a line or turns its direction",
+                     static_cast<std::uint32_t>(point.value_or(0))));
 }
 
 }  // namespace
@@ -25,10 +33,17 @@ void refuse(std::string_view field, std::string_view value, std::string_view bou
 
 void text(std::string_view field, std::string_view value, std::size_t least, std::size_t most,
           std::string_view allowed_control) {
-  if (value.size() < least || value.size() > most || !base::is_utf8(value) ||
-      base::has_control(value, allowed_control)) {
+  if (value.size() < least || value.size() > most || !base::is_utf8(value)) {
     refuse(field, value, fmt::format("{} to {} bytes of UTF-8 without control characters", least, most));
   }
+  if (base::has_control(value, allowed_control)) {
+    refuse_character(field, value, base::find_unseen(value, allowed_control));
+  }
+}
+
+void name(std::string_view field, std::string_view value, std::size_t least, std::size_t most) {
+  text(field, value, least, most);
+  if (const auto unseen = base::find_unseen(value)) refuse_character(field, value, unseen);
 }
 
 void id(std::string_view field, std::string_view value, std::string_view prefix) {

@@ -18,9 +18,12 @@ namespace metaqore::model::bounds {
 /// `bound` goes behind "it must be".
 [[noreturn]] void refuse(std::string_view field, std::string_view value, std::string_view bound);
 
-/// `least` and `most` are bytes; of control characters only those that are allowed.
+/// `least` and `most` are bytes; of ASCII's control characters only those that are allowed.
 void text(std::string_view field, std::string_view value, std::size_t least, std::size_t most,
           std::string_view allowed_control = {});
+
+/// What people tell things apart by: a text without what base::find_unseen() finds.
+void name(std::string_view field, std::string_view value, std::size_t least, std::size_t most);
 void id(std::string_view field, std::string_view value, std::string_view prefix);
 void optional_id(std::string_view field, std::string_view value, std::string_view prefix);
 void object(std::string_view field, const Json& value);

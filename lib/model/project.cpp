@@ -21,9 +21,9 @@ void validate(const Project& project) {
                                                        {"metadata", project.metadata.text().size()}};
   (void)bounds::together(shares);
   bounds::optional_id("id", project.id, base::prefix::project);
-  bounds::text("name", project.name, 1, 256);
+  bounds::name("name", project.name, 1, 256);
   bounds::text("description", project.description, 0, 4'096, "\n\t");
-  bounds::text("owner_id", project.owner_id, 0, 128);
+  bounds::name("owner_id", project.owner_id, 0, 128);
   bounds::object("metadata", project.metadata);
   if (project.status != ProjectStatus{} || project.created_at != Time{} || project.updated_at != Time{} ||
       project.sequence != 0) {

@@ -7,6 +7,7 @@
 #include "model/config.hpp"
 #include "model/content.hpp"
 #include "model/project.hpp"
+#include "model/session.hpp"
 #include "support/forms.hpp"
 
 using namespace metaqore;
@@ -168,6 +169,57 @@ TEST_CASE("model: candidates within the published bounds pass, beyond them they 
   CHECK(with([](auto& c) { c.paths = {""}; }) == member("paths[0]"));
   CHECK(with([](auto& c) { c.metadata = Json(" [ ] "); }) == member("metadata"));
   CHECK(with([](auto& c) { c.metadata = Json(" {\"a\":1}"); }).empty());
+}
+
+TEST_CASE("model: a name with what is not seen or ends a line is refused by its code point", "[model]") {
+  const auto refusal = [](const auto& document) -> std::string {
+    try {
+      model::validate(document);
+    } catch (const Error& error) {
+      CHECK(error.reason() == "model.out_of_bounds");
+      return error.what();
+    }
+    return "none";
+  };
+  const auto with = [&](auto change) {
+    auto candidate = full_candidate();
+    change(candidate);
+    return refusal(candidate);
+  };
+  const std::string fault =
+      "`; it must be without `U+2028`, which is not seen, ends a line or turns its direction";
+  const auto said = [&](const std::string& member, const std::string& before = "") {
+    return "`" + member + "` is `" + before + "a\\u2028b" + fault;
+  };
+  const std::string name = "a\u2028b";
+  CHECK(with([&](auto& c) { c.lineage.name = name; }) == said("name"));
+  CHECK(with([&](auto& c) { c.depends_on.push_back("code/" + name); }) == said("depends_on[3]"));
+  CHECK(with([&](auto& c) { c.paths.push_back(name); }) == said("paths[1]"));
+  CHECK(with([&](auto& c) { c.requirements[0].ecosystem = name; }) == said("requirements[0].ecosystem"));
+  CHECK(with([&](auto& c) { c.requirements[0].name = name; }) == said("requirements[0].name"));
+  CHECK(with([&](auto& c) { c.requirements[0].constraint = name; }) == said("requirements[0].constraint"));
+  CHECK(with([&](auto& c) { c.requirements[0].marker = name; }) == said("requirements[0].marker"));
+  CHECK(with([&](auto& c) { c.requirements[0].extras = {name}; }) == said("requirements[0].extras[0]"));
+  CHECK(with([&](auto& c) { c.requirements[0].purpose = name; }) == "none");  // what is said, not named
+  CHECK(refusal(Project{.name = name}) == said("name"));
+  CHECK(refusal(Project{.name = "p", .owner_id = name}) == said("owner_id"));
+  CHECK(refusal(Project{.name = "p", .description = name + "\n"}) == "none");
+  CHECK(refusal(Config{.organization = name}) == said("organization"));
+  CHECK(refusal(Session{.actor = name}) == said("actor"));
+
+  CHECK(refusal(Session{.actor = "a\u0085"}) ==
+        "`actor` is `a\\u0085`; it must be without `U+0085`, which is not seen, ends a line or turns its "
+        "direction");
+  CHECK(refusal(Session{.actor = "a\nb"}) ==
+        "`actor` is `a\\x0ab`; it must be without `U+000A`, which is not seen, ends a line or turns its "
+        "direction");
+  CHECK(refusal(Project{.name = "p", .description = "a\tb\rc"}).find("`U+000D`") != std::string::npos);
+  CHECK(refusal(Session{.actor = "\U000E0041"}).find("`U+E0041`") != std::string::npos);
+  CHECK(refusal(Session{.actor = "می\u200cخواهم"}) == "none");
+
+  // What older files hold can still be asked for.
+  CHECK(refusal(Lineage{"proj_1", "plan", name}) == "none");
+  CHECK(refusal(ArtifactQuery{.project_id = "proj_1", .artifact_type = "plan", .name = name}) == "none");
 }
 
 TEST_CASE("model: all that a candidate says counts together, and the largest of it is named",

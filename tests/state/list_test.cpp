@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "state/view/view.hpp"
 #include "support/engines.hpp"
 
 using namespace metaqore;
@@ -156,6 +157,14 @@ TEST_CASE("list: what rows say besides data counts in their page", "[list][large
   CHECK(items == 20);
   CHECK(agent.list_artifacts({.project_id = project, .status = ArtifactStatus::superseded}).items.size() ==
         20);
+}
+
+TEST_CASE("list: what an older file says of a conflict is shown on one line", "[list]") {
+  const Conflict conflict{
+      .id = "conf_1", .type = ConflictType::version_mismatch, .description = "`plan/a\u2028b` is\nlate"};
+  const auto row = state::encode(state::ConflictRow{conflict}, {});
+  CHECK(state::shown_conflict(row).description == "`plan/a\\u2028b` is\\x0alate");
+  CHECK(row.body.find("a\u2028b") != std::string::npos);
 }
 
 TEST_CASE("list: projects are listed whoever made them", "[list]") {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace metaqore::state {
 
 namespace {
@@ -26,6 +28,7 @@ Project shown_project(const storage::Row& row) {
 
 Conflict shown_conflict(const storage::Row& row) {
   auto conflict = decode<ConflictRow>(row).conflict;
+  conflict.description = base::on_one_line(conflict.description);  // older files name what names may not hold
   conflict.sequence = row.sequence;
   return conflict;
 }
