@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "state/view/view.hpp"
 #include "support/engines.hpp"
 
 using namespace metaqore;
@@ -80,6 +81,90 @@ TEST_CASE("list: every page but the last is full, whatever is filtered", "[list]
     query.cursor = page.next;
   }
   CHECK(seen == 48);
+}
+
+TEST_CASE("list: a page ends before it holds more than 8 MiB, and the next goes on from there",
+          "[list][large]") {
+  Folder folder;
+  auto engine = open_engine(GENERATE(On::file, On::memory, On::fake), folder);
+  auto agent = engine.state({"agent"}), other = engine.state({"other"});
+  const auto text = [](std::size_t mebibytes, int number) {
+    return Json("\"" + std::to_string(number) + std::string(mebibytes << 20, 'x') + "\"");
+  };
+  const auto sizes_of = [](const auto& page) {
+    std::vector<std::size_t> sizes;
+    for (const auto& item : page.items) {
+      if constexpr (requires { item.data; }) {
+        sizes.push_back(item.data.text().size() >> 20);
+      } else {
+        sizes.push_back(item.metadata.text().size() >> 20);
+      }
+    }
+    return sizes;
+  };
+  using Sizes = std::vector<std::size_t>;
+  const auto pages = [&](auto query, auto list) {
+    std::vector<Sizes> found;
+    do {
+      const auto page = list(query);
+      found.push_back(sizes_of(page));
+      query.cursor = page.next;
+    } while (!query.cursor.empty());
+    return found;
+  };
+
+  const std::vector<std::size_t> mebibytes{3, 3, 3, 9, 0, 3, 9, 9};
+  for (const auto size : mebibytes)
+    agent.create_project({.name = "p", .metadata = Json(R"({"a":)" + text(size, 0).text() + "}")});
+  const std::vector<Sizes> expected{{3, 3}, {3}, {9}, {0, 3}, {9}, {9}};
+  CHECK(pages(ProjectQuery{}, [&](const ProjectQuery& query) { return agent.list_projects(query); }) ==
+        expected);
+
+  const auto project = agent.create_project({.id = "proj_own", .name = "p"}).id;
+  for (std::size_t i = 0; i < mebibytes.size(); ++i) {
+    const Lineage lineage{project, "plan", std::to_string(i)};
+    for (int version = 1; version <= 2; ++version)
+      REQUIRE(agent.declare({.lineage = lineage, .data = text(mebibytes[i], version)}));
+    REQUIRE_FALSE(other.declare({.lineage = lineage, .data = text(mebibytes[i], 3)}));
+  }
+  const auto artifacts = [&](const ArtifactQuery& query) { return agent.list_artifacts(query); };
+  for (const auto status : {ArtifactStatus::active, ArtifactStatus::superseded, ArtifactStatus::blocked})
+    CHECK(pages(ArtifactQuery{.project_id = project, .status = status}, artifacts) == expected);
+  CHECK(pages(ArtifactQuery{.project_id = project, .limit = 1}, artifacts).size() == mebibytes.size());
+  const auto all = pages(ArtifactQuery{.project_id = project, .status = std::nullopt}, artifacts);
+  CHECK(all.size() == 16);
+}
+
+TEST_CASE("list: what rows say besides data counts in their page", "[list][large]") {
+  Folder folder;
+  auto engine = open_engine(GENERATE(On::file, On::memory, On::fake), folder);
+  auto agent = engine.state({"agent"});
+  const auto project = agent.create_project({.name = "p"}).id;
+  std::vector<std::string> paths(1'000, std::string(1'020, 'x'));
+  for (std::size_t i = 0; i < paths.size(); ++i) paths[i] += std::to_string(i);
+  for (int i = 0; i < 20; ++i) {
+    REQUIRE(agent.declare({.lineage = {project, "plan", std::to_string(i)}, .data = Json("1")}));
+    REQUIRE(agent.declare({.lineage = {project, "plan", std::to_string(i)}, .paths = paths}));
+  }
+  std::size_t items = 0;
+  ArtifactQuery query{.project_id = project};
+  do {
+    const auto page = agent.list_artifacts(query);
+    CHECK(page.items.size() <= 8);
+    items += page.items.size();
+    query.cursor = page.next;
+  } while (!query.cursor.empty());
+  CHECK(items == 20);
+  CHECK(agent.list_artifacts({.project_id = project, .status = ArtifactStatus::superseded}).items.size() ==
+        20);
+}
+
+TEST_CASE("list: what an older file says of a conflict is shown on one line", "[list]") {
+  const Conflict conflict{
+      .id = "conf_1", .type = ConflictType::version_mismatch, .description = "`plan/a\u2028b` is\nlate"};
+  const auto row = state::encode(state::ConflictRow{conflict}, {});
+  CHECK(state::shown_conflict(row).description == "`plan/a\\u2028b` is\\x0alate");
+  CHECK(row.body.find("a\u2028b") != std::string::npos);
 }
 
 TEST_CASE("list: projects are listed whoever made them", "[list]") {

@@ -61,7 +61,7 @@ TEST_CASE("write queue: an operation that fails after it has recorded leaves not
   CHECK_THROWS_WITH(core.write(failing, session), "changed its mind");
   CHECK(core.write(Recording{"last"}, session) == 1);
   const state::Core::Call call(core);
-  const auto records = call.read()->records(0, 10);
+  const auto records = call.read()->records(0, 10).items;
   REQUIRE(records.size() == 2);
   CHECK(records[1].row.body.find("last") != std::string::npos);
 

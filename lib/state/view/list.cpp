@@ -7,6 +7,7 @@
 #include "base/hex.hpp"
 #include "base/text.hpp"
 #include "ledger/damage.hpp"
+#include "state/rows/rows.hpp"
 
 namespace metaqore::state {
 
@@ -30,19 +31,31 @@ Cursor decode_cursor(const std::string& text, const std::string& prefix, std::ui
   return cursor;
 }
 
-std::vector<storage::Found> ScanList::operator()(const storage::Scan& scan, std::uint64_t at) const {
+void carry(Project& project, const storage::Row& row) {
+  ProjectRow whole{std::move(project)};
+  carry(whole, row);
+  project = std::move(whole.project);
+}
+
+void carry(Artifact& artifact, const storage::Row& row) {
+  ArtifactRow whole{.artifact = std::move(artifact)};
+  carry(whole, row);
+  artifact = std::move(whole.artifact);
+}
+
+storage::Stretch<storage::Found> ScanList::operator()(const storage::Scan& scan, std::uint64_t at) const {
   auto keys = reader.list(list, scan, at);
   std::vector<std::string> ids;
   for (const auto& key : keys) ids.push_back(key::by_id(key::last_field(key)));
-  auto rows = reader.get(ids, at);
-  std::vector<storage::Found> found;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
+  auto rows = reader.get(ids, at, storage::Part::brief, scan.bytes);
+  storage::Stretch<storage::Found> found{.more = keys.size() == scan.limit || rows.size() < keys.size()};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!rows[i]) {
       throw ledger::damaged("storage.list_damaged",
                             fmt::format("`{}` is on a list of what is open, and does not exist",
                                         base::shown(key::last_field(keys[i]))));
     }
-    found.push_back({std::move(keys[i]), *std::move(rows[i])});
+    found.items.push_back({std::move(keys[i]), *std::move(rows[i])});
   }
   return found;
 }

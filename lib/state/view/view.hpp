@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -42,6 +43,18 @@ class View {
   std::vector<std::optional<storage::Row>> get(const std::vector<std::string>& keys,
                                                storage::Part part = storage::Part::whole) const {
     return reader_.get(keys, at_, part);
+  }
+
+  /// Hands out the row of each key in turn, without its payload, and holds storage::page_bytes of them at
+  /// once, or a handful of rows: visit(index of the key, row).
+  template <class Visit>
+  void each(std::span<const std::string> keys, Visit visit) const {
+    constexpr std::size_t handful = 4;  // to bound these is not worth the asking how large they are
+    for (std::size_t done = 0; done < keys.size();) {
+      const auto left = keys.subspan(done);
+      const auto bytes = left.size() > handful ? storage::page_bytes : storage::unbounded;
+      for (const auto& row : reader_.get(left, at_, storage::Part::brief, bytes)) visit(done++, row);
+    }
   }
 
  private:
