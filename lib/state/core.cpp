@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <new>
+
+#include "base/time.hpp"
 #include "json/document.hpp"
 
 namespace metaqore::state {
@@ -30,18 +33,43 @@ Core::Call::Call(const Core& core) : core_(core) {
     throw Error(ErrorCode::closed, "engine.closed", "the engine was closed; open it again");
 }
 
-void Core::run(const Write& write) try {
+void Core::run(const Write& write, std::optional<Leap>& leap) {
   if (store_->read_only()) {
     throw Error(ErrorCode::read_only, "engine.read_only",
                 "the engine was opened for reading; open it without read_only to write");
   }
-  queue_.run(write);
-} catch (const Error& error) {
-  if (error.code() == ErrorCode::storage) {
-    log(LogLevel::error, "storage", "a write failed, and nothing was written",
-        {{"reason", std::string_view(error.reason())}});
+  queue_.run(write, leap);
+}
+
+void Core::tell_of(const std::function<void(std::optional<Leap>&)>& write) const {
+  std::optional<Leap> leap;
+  try {
+    write(leap);
+  } catch (const Error& error) {
+    tell(leap);
+    if (error.code() == ErrorCode::storage) {
+      log(LogLevel::error, "storage", "a write failed, and nothing was written",
+          {{"reason", std::string_view(error.reason())}});
+    }
+    throw;
+  } catch (...) {
+    tell(leap);
+    throw;
   }
-  throw;
+  tell(leap);
+}
+
+void Core::tell(const std::optional<Leap>& leap) const noexcept {
+  if (!leap) return;
+  try {
+    const auto last = base::format_time(leap->last), clock = base::format_time(leap->clock);
+    log(LogLevel::warning, "state",
+        "the last entry is later than this host's clock, and time goes on from there; set the clock that is "
+        "wrong",
+        {{"last", std::string_view(last)}, {"clock", std::string_view(clock)}});
+  } catch (const std::bad_alloc&) {
+    // what was written is written
+  }
 }
 
 void Core::close() {

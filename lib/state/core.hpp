@@ -5,6 +5,7 @@
 #include <atomic>
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -56,11 +57,13 @@ class Core {
   /// itself. Error(read_only), and as WriteQueue::run.
   template <Operation T>
   Answer<T> write(T operation, const Session& session) {
-    const Call call(*this);
-    prepare(operation, call);
-    if constexpr (requires { operation.serialise(); }) operation.serialise();
     std::optional<Answer<T>> answer;
-    run({T::action, session, [&](Transaction& transaction) { answer = operation(transaction); }});
+    tell_of([&](std::optional<Leap>& leap) {
+      const Call call(*this);
+      prepare(operation, call);
+      if constexpr (requires { operation.serialise(); }) operation.serialise();
+      run({T::action, session, [&](Transaction& transaction) { answer = operation(transaction); }}, leap);
+    });
     return *std::move(answer);
   }
 
@@ -91,7 +94,11 @@ class Core {
     }
   }
 
-  void run(const Write& write);
+  void run(const Write& write, std::optional<Leap>& leap);
+
+  /// Runs a write, and tells the host what it has to hear of it, when the write holds no lock any more.
+  void tell_of(const std::function<void(std::optional<Leap>&)>& write) const;
+  void tell(const std::optional<Leap>& leap) const noexcept;
   bool forked() const noexcept;
 
   std::unique_ptr<storage::Store> store_;  // null once closed
