@@ -10,7 +10,7 @@ namespace metaqore {
 template <class T>
 struct Page {
   std::vector<T> items{};
-  std::string next{};  ///< the cursor of the page after this; empty on the last
+  std::string next{};  ///< the cursor of the page after this, for the same query; empty on the last
   bool operator==(const Page&) const = default;
 };
 

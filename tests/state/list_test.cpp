@@ -181,6 +181,78 @@ TEST_CASE("list: projects are listed whoever made them", "[list]") {
   CHECK(page.next.empty());
 }
 
+TEST_CASE("list: a cursor goes on with the list that gave it, and no other takes it", "[list]") {
+  Folder folder;
+  auto engine = open_engine(On::memory, folder);
+  auto agent = engine.state({"agent"}), other = engine.state({"other"});
+  std::vector<std::string> projects;
+  for (const auto* id : {"proj_a", "proj_aa"})
+    projects.push_back(agent.create_project({.id = id, .name = "p"}).id);
+  std::string blocked;
+  for (const auto& project : projects) {
+    for (const auto* name : {"", "a", "b"}) {
+      for (int version = 0; version < 3; ++version)
+        REQUIRE(agent.declare({.lineage = {project, "plan", name}, .data = Json(std::to_string(version))}));
+      for (int version = 0; version < 2; ++version) {
+        Candidate candidate{.lineage = {project, "plan", name}, .data = Json("\"mine\"")};
+        candidate.depends_on = {"none", "no/ne"};
+        blocked = other.declare(candidate).artifact.id;
+      }
+    }
+  }
+  const auto& project = projects.back();
+  const std::vector<ArtifactQuery> artifacts{
+      {.project_id = project},
+      {.project_id = projects.front()},
+      {.project_id = project, .artifact_type = "plan"},
+      {.project_id = project, .status = ArtifactStatus::superseded},
+      {.project_id = project, .status = ArtifactStatus::blocked},
+      {.project_id = project, .status = std::nullopt},
+      {.project_id = project, .artifact_type = "plan", .status = std::nullopt},
+      {.project_id = project, .artifact_type = "plan", .name = "", .status = std::nullopt},
+      {.project_id = project, .artifact_type = "plan", .name = "a", .status = std::nullopt},
+      {.project_id = project, .artifact_type = "plan", .name = "a", .status = ArtifactStatus::superseded},
+  };
+  const std::vector<ConflictQuery> conflicts{{.project_id = project},
+                                             {.project_id = projects.front()},
+                                             {.project_id = project, .artifact_id = blocked}};
+  std::vector<std::function<std::string(const std::string& cursor)>> lists;
+  lists.emplace_back(
+      [&](const std::string& cursor) { return agent.list_projects({.cursor = cursor, .limit = 1}).next; });
+  for (const auto& query : artifacts) {
+    lists.emplace_back([&agent, query](const std::string& cursor) {
+      auto next = query;
+      next.cursor = cursor;
+      next.limit = 1;
+      return agent.list_artifacts(next).next;
+    });
+  }
+  for (const auto& query : conflicts) {
+    lists.emplace_back([&agent, query](const std::string& cursor) {
+      auto next = query;
+      next.cursor = cursor;
+      next.limit = 1;
+      return agent.list_conflicts(next).next;
+    });
+  }
+  for (std::size_t from = 0; from < lists.size(); ++from) {
+    const auto cursor = lists[from]("");
+    REQUIRE_FALSE(cursor.empty());
+    for (std::size_t to = 0; to < lists.size(); ++to) {
+      INFO("from list " << from << " to list " << to);
+      std::string reason = "none";
+      try {
+        (void)lists[to](cursor);
+      } catch (const Error& error) {
+        reason = error.reason();
+      }
+      CHECK(reason == (from == to ? "none" : "state.wrong_cursor"));
+    }
+  }
+  CHECK(agent.list_artifacts({.project_id = project, .cursor = lists[1](""), .limit = 500}).items.size() ==
+        2);
+}
+
 TEST_CASE("list: a cursor of another list and a limit out of bounds are refused", "[list]") {
   Folder folder;
   auto engine = open_engine(On::memory, folder);
@@ -191,7 +263,12 @@ TEST_CASE("list: a cursor of another list and a limit out of bounds are refused"
   REQUIRE_FALSE(cursor.empty());
   CHECK(agent.list_projects({.cursor = cursor}).items.size() == 1);
   CHECK_THROWS_AS(agent.list_artifacts({.project_id = project, .cursor = cursor}), Error);
-  for (const auto* wrong : {"x", ".", "1", "1.", "99999.6964", "-1.6964097072", "1.6964", "1.zz"}) {
+  const auto digest = cursor.substr(cursor.find('.'));  // and the key
+  for (const auto& wrong :
+       std::vector<std::string>{"x", ".", "..", "...", "1", "1.", "1..", "99999" + digest, "-1" + digest,
+                                "1x" + digest, digest, cursor + "6", cursor + "zz", cursor + ".",
+                                cursor.substr(0, cursor.size() - 2), cursor.substr(0, cursor.rfind('.')),
+                                cursor.substr(0, cursor.rfind('.') + 1), cursor + std::string(5'000, '0')}) {
     INFO(wrong);
     CHECK_THROWS_AS(agent.list_projects({.cursor = wrong}), Error);
   }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "metaqore/artifact.hpp"
@@ -15,6 +17,20 @@ namespace metaqore::state {
 void carry(Project& project, const storage::Row& row);
 void carry(Artifact& artifact, const storage::Row& row);
 
+/// One list of what there is.
+struct Listing {
+  std::string prefix{};  ///< its keys begin with it
+  std::string name{};    ///< tells it from every other, and from itself with another filter
+};
+
+/// `kind` is what is listed, and `query` all that chooses among it.
+template <class Query>
+Listing listing(std::string_view kind, Query query, std::string prefix) {
+  query.cursor = {};
+  query.limit = {};
+  return {std::move(prefix), std::string(kind) + to_json(query)};
+}
+
 /// Where a list goes on: the state its first page saw, and the last key it gave.
 struct Cursor {
   std::uint64_t at{};
@@ -23,8 +39,8 @@ struct Cursor {
 
 /// Error(invalid_argument, `state.wrong_cursor`) for what encode_cursor() did not write for this list.
 /// `newest` is the last sequence that may be seen.
-Cursor decode_cursor(const std::string& text, const std::string& prefix, std::uint64_t newest);
-std::string encode_cursor(const Cursor& cursor);
+Cursor decode_cursor(const std::string& text, const Listing& listing, std::uint64_t newest);
+std::string encode_cursor(const Cursor& cursor, const Listing& listing);
 
 /// Fetches the rows under a key prefix.
 struct ScanKeys {
@@ -43,11 +59,11 @@ struct ScanList {
   storage::Stretch<storage::Found> operator()(const storage::Scan& scan, std::uint64_t at) const;
 };
 
-/// One page of what `fetch` finds under a prefix: `show` turns rows without payloads into items, and `keep`
+/// One page of what `fetch` finds for a list: `show` turns rows without payloads into items, and `keep`
 /// chooses among them. It ends before it holds more than storage::page_bytes of what is stored; one item
 /// always comes, and no payload is read that does not.
 template <class Item, class Fetch, class Show, class Keep>
-Page<Item> list(storage::Reader& reader, Cursor place, const std::string& prefix, std::uint32_t limit,
+Page<Item> list(storage::Reader& reader, const Listing& listing, Cursor place, std::uint32_t limit,
                 Fetch fetch, Show show, Keep keep) {
   Page<Item> page;
   std::vector<storage::Row> rows;  // of the page's items
@@ -55,7 +71,7 @@ Page<Item> list(storage::Reader& reader, Cursor place, const std::string& prefix
   storage::Allowance allowance(storage::page_bytes);
   bool full = false;
   for (bool more = true; more && !full;) {
-    auto found = fetch(storage::Scan{prefix, place.after, limit + 1}, place.at);
+    auto found = fetch(storage::Scan{listing.prefix, place.after, limit + 1}, place.at);
     more = found.more;
     std::vector<storage::Row> fetched;
     for (auto& it : found.items) fetched.push_back(std::move(it.row));
@@ -80,7 +96,7 @@ Page<Item> list(storage::Reader& reader, Cursor place, const std::string& prefix
     }
     for (std::size_t i = 0; i < whole; ++i) carry(page.items[i], rows[i]);
   }
-  if (full) page.next = encode_cursor(place);
+  if (full) page.next = encode_cursor(place, listing);
   return page;
 }
 

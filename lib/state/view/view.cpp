@@ -126,8 +126,8 @@ std::optional<Artifact> View::head(const Lineage& lineage) const {
 }
 
 Page<Project> View::projects(const ProjectQuery& query) const {
-  const auto prefix = key::every_id(ProjectRow::prefix);
-  return list<Project>(reader_, cursor(query.cursor, prefix), prefix, query.limit, ScanKeys{reader_},
+  const auto all = listing("project", query, key::every_id(ProjectRow::prefix));
+  return list<Project>(reader_, all, cursor(query.cursor, all), query.limit, ScanKeys{reader_},
                        each_row<shown_project>, keep_all);
 }
 
@@ -138,25 +138,27 @@ Page<Artifact> View::artifacts(const ArtifactQuery& query) const {
   const auto keep = [&](const Artifact& artifact) {
     return !query.status || artifact.status == *query.status;
   };
-  const auto prefix = ArtifactRow::within(lineage, named);
+  const auto all = listing("artifact", query, ArtifactRow::within(lineage, named));
+  const auto place = cursor(query.cursor, all);
   if (query.status == ArtifactStatus::blocked) {
-    return list<Artifact>(reader_, cursor(query.cursor, prefix), prefix, query.limit,
-                          ScanList{reader_, ArtifactRow::blocked_list(query.project_id)}, show, keep);
+    const ScanList fetch{reader_, ArtifactRow::blocked_list(query.project_id)};
+    return list<Artifact>(reader_, all, place, query.limit, fetch, show, keep);
   }
   const bool heads = query.status == ArtifactStatus::active;
   const ScanKeys fetch{reader_, heads ? ArtifactRow::latest_fields : ArtifactRow::candidate_fields};
-  return list<Artifact>(reader_, cursor(query.cursor, prefix), prefix, query.limit, fetch, show, keep);
+  return list<Artifact>(reader_, all, place, query.limit, fetch, show, keep);
 }
 
 Page<Conflict> View::conflicts(const ConflictQuery& query) const {
-  const auto prefix = ConflictRow::of(query.project_id, query.artifact_id.value_or(""));
-  return list<Conflict>(reader_, cursor(query.cursor, prefix), prefix, query.limit, ScanKeys{reader_},
+  const auto all =
+      listing("conflict", query, ConflictRow::of(query.project_id, query.artifact_id.value_or("")));
+  return list<Conflict>(reader_, all, cursor(query.cursor, all), query.limit, ScanKeys{reader_},
                         each_row<shown_conflict>, keep_all);
 }
 
-Cursor View::cursor(const std::string& text, const std::string& prefix) const {
+Cursor View::cursor(const std::string& text, const Listing& listing) const {
   const auto size = reader_.size();
-  return decode_cursor(text, prefix, size == 0 ? 0 : std::min(at_, size - 1));
+  return decode_cursor(text, listing, size == 0 ? 0 : std::min(at_, size - 1));
 }
 
 }  // namespace metaqore::state

@@ -62,7 +62,7 @@ class View {
   std::optional<storage::Row> row(std::string_view id, std::string_view prefix) const;
 
   /// Where a list begins or goes on.
-  Cursor cursor(const std::string& text, const std::string& prefix) const;
+  Cursor cursor(const std::string& text, const Listing& listing) const;
 
   storage::Reader& reader_;
   std::uint64_t at_;
