@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/errors.hpp"
 #include "storage/sqlite/pool.hpp"
 #include "storage/sqlite/reader.hpp"
@@ -41,6 +42,8 @@ class SqliteStore final : public Store {
       sqlite::rethrow(failure, pool_->path());
     }
   }
+
+  void backup(const std::string& path) override { sqlite::back_up(*pool_, path); }
 
  private:
   std::shared_ptr<sqlite::Pool> pool_;
