@@ -51,6 +51,15 @@ metaqore_status metaqore_engine_open(metaqore_engine** out, metaqore_text config
   });
 }
 
+metaqore_status metaqore_engine_backup(metaqore_engine* engine, metaqore_text path, metaqore_error** error) {
+  return guard(error, Out(), [&] {
+    const auto& it = required(engine, "engine").it;
+    const auto wanted = text(path, "path");
+    required(wanted.data(), "path");
+    it.backup(std::string(wanted));
+  });
+}
+
 metaqore_status metaqore_engine_close(metaqore_engine* engine, metaqore_error** error) {
   return guard(error, Out(), [&] { required(engine, "engine").it.close(); });
 }

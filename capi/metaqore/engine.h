@@ -40,6 +40,14 @@ void metaqore_hooks_init(metaqore_hooks* hooks);
 metaqore_status metaqore_engine_open(metaqore_engine** out, metaqore_text config, const metaqore_hooks* hooks,
                                      metaqore_error** error);
 
+/* Copies the file while it is in use into a new file that opens: all that was answered before the call, as
+ * one state, beside readers and writers. It is on the disk when this returns; what is there is never
+ * replaced, and of what fails nothing stays. From any thread, and of an engine that was opened for reading or
+ * of ":memory:" too, whose writers wait meanwhile. path: required. To go back to the copy: close everything
+ * that has the file X open, remove X-wal and X-shm, then move the copy to X. INVALID_ARGUMENT, STORAGE (also
+ * for a path that is taken), BUSY, CLOSED, FORKED, NO_MEMORY. */
+metaqore_status metaqore_engine_backup(metaqore_engine* engine, metaqore_text path, metaqore_error** error);
+
 /* Waits for the calls under way; later ones answer CLOSED. FORKED. */
 metaqore_status metaqore_engine_close(metaqore_engine* engine, metaqore_error** error);
 void metaqore_engine_free(metaqore_engine* engine);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "metaqore/config.hpp"
 #include "metaqore/hooks.hpp"
@@ -27,6 +28,17 @@ class METAQORE_API Engine {
   StateManager state(const Session&) const;
 
   Ledger ledger() const;
+
+  /// Copies the file while it is in use: all that was answered before the call, as one state, beside readers
+  /// and writers, who wait for nothing (those of `:memory:` wait for its end). The copy is a file like this
+  /// one, without a log beside it, and is on the disk when this returns; its permissions are those of the
+  /// file, and for `:memory:` the user's alone. It is written under another name and put in place as a whole;
+  /// what is there is never replaced, and of what fails nothing stays. Needs memory of a few megabytes.
+  /// Throws Error(storage): `storage.backup_exists`, `storage.full`, `storage.cannot_open`, `storage.io`.
+  ///
+  /// To go back to it: close everything that has the file open, remove `X-wal` and `X-shm` beside the file
+  /// `X`, then move the copy to `X`.
+  void backup(const std::string& path) const;
 
   /// Waits for the calls under way; later ones throw Error(closed). Without it the engine closes with the
   /// last copy of it and of what came from it.

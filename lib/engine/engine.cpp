@@ -79,6 +79,11 @@ StateManager Engine::state(const Session& session) const {
 
 Ledger Engine::ledger() const { return Ledger(std::make_shared<const Ledger::Impl>(impl_->core)); }
 
+void Engine::backup(const std::string& path) const {
+  const state::Core::Call call(*impl_->core);
+  call.store().backup(path);
+}
+
 void Engine::close() { impl_->core->close(); }
 
 }  // namespace metaqore

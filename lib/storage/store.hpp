@@ -244,6 +244,11 @@ class Store {
 
   /// The database's own integrity check: nullopt, or the first fault in one line.
   virtual std::optional<std::string> integrity_fault() = 0;
+
+  /// Copies one state, with all that was committed before the call, beside readers and writers, into a new
+  /// file: one that open_sqlite() opens. It is durable when this returns, and on a failure there is none.
+  /// Error(storage): `storage.backup_exists` for a path that is taken, and as open_sqlite().
+  virtual void backup(const std::string& path) = 0;
 };
 
 }  // namespace metaqore::storage

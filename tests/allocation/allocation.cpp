@@ -267,6 +267,25 @@ int main() {
         check(has_artifact(opened.state.get()), "a repeat is kept");
       });
 
+  const auto copy = (folder / "copy.db").string();
+  for_every_allocation(
+      "backup", folder,
+      [&](const char*, Opened& opened) {
+        (void)unlink(copy.c_str());  // which allocates nothing
+        metaqore_error* error = nullptr;
+        const auto status = metaqore_engine_backup(opened.engine.get(), text(copy), &error);
+        check((status == METAQORE_OK) == (error == nullptr), "an error comes with a failure alone");
+        metaqore_error_free(error);
+        return status;
+      },
+      [&](metaqore_status status, Opened&) {
+        int drafts = 0;
+        for (const auto& it : std::filesystem::directory_iterator(folder))
+          drafts += it.path().filename().string().starts_with("copy.db.");
+        check(drafts == 0, "nothing is left behind");
+        check(std::filesystem::exists(copy) == (status == METAQORE_OK), "a copy comes with success alone");
+      });
+
   for_every_allocation(
       "check", folder,
       [](const char*, Opened& opened) {

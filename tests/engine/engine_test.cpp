@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <set>
 #include <thread>
 
@@ -196,6 +198,92 @@ TEST_CASE("engine: threads that write at once share the ledger, and each has its
   const auto result = engine.ledger().verify();
   INFO(result.message);
   CHECK(result.ok);
+}
+
+TEST_CASE("engine: a backup holds all that was answered before it, beside threads that declare", "[engine]") {
+  Folder folder;
+  auto engine = open_engine(GENERATE(On::file, On::memory), folder);
+  const auto project = engine.state({"host"}).create_project({.name = "p"}).id;
+  std::atomic<bool> stop = false;
+  std::mutex mutex;
+  std::vector<std::pair<std::string, Receipt>> answered;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      auto agent = engine.state({"agent" + std::to_string(t)});
+      for (int i = 0; !stop; ++i) {
+        const auto decision =
+            agent.declare({.lineage = {project, "t" + std::to_string(t), std::to_string(i % 5)},
+                           .data = Json(std::to_string(i))});
+        const std::lock_guard lock(mutex);
+        answered.emplace_back(decision.artifact.id, decision.receipt);
+      }
+    });
+  }
+  const auto answered_by_now = [&] {
+    const std::lock_guard lock(mutex);
+    return answered;
+  };
+  std::vector<std::vector<std::pair<std::string, Receipt>>> before;
+  for (std::size_t i = 0; i < 4; ++i) {
+    while (answered_by_now().size() < 20 * i) std::this_thread::yield();
+    before.push_back(answered_by_now());
+    engine.backup(folder / ("copy" + std::to_string(i)));
+  }
+  stop = true;
+  for (auto& thread : threads) thread.join();
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    auto copy = Engine::open({.storage = folder / ("copy" + std::to_string(i))});
+    auto host = copy.state({"host"});
+    CHECK(copy.ledger().verify().ok);
+    for (const auto& [id, receipt] : before[i]) {
+      CHECK(host.get_artifact(id).has_value());
+      CHECK(copy.ledger().head_at(receipt.head.size) == receipt.head);
+    }
+    CHECK(host.declare({.lineage = {project, "plan"}}));
+  }
+}
+
+TEST_CASE(
+    "engine: a backup is made of what was opened for reading, and of nothing that is closed or inherited",
+    "[engine]") {
+  Folder folder;
+  auto engine = Engine::open({.storage = folder / "team.db"});
+  const auto project = engine.state({"agent"}).create_project({.name = "p"});
+  auto reader = Engine::open({.storage = folder / "team.db", .read_only = true});
+  reader.backup(folder / "copy.db");
+  const auto copy = Engine::open({.storage = folder / "copy.db", .read_only = true});
+  CHECK(copy.state({"agent"}).get_project(project.id) == project);
+  CHECK(copy.ledger().head() == engine.ledger().head());
+  CHECK(reason_of([&] { engine.backup(folder / "copy.db"); }) == "storage.backup_exists");
+  CHECK(reason_of([&] { engine.backup(""); }) == "storage.cannot_open");
+  CHECK(in_child([&] {
+          return reason_of([&] { engine.backup(folder / "child.db"); }) == "engine.forked" ? 0 : 1;
+        }) == 0);
+  engine.close();
+  CHECK(reason_of([&] { engine.backup(folder / "late.db"); }) == "engine.closed");
+  CHECK_FALSE(std::filesystem::exists(folder / "child.db"));
+  CHECK_FALSE(std::filesystem::exists(folder / "late.db"));
+}
+
+TEST_CASE("engine: a file goes back to its backup as the contract says", "[engine]") {
+  Folder folder;
+  const auto path = folder / "team.db", copy = folder / "copy.db";
+  TreeHead head;
+  {
+    auto engine = Engine::open({.storage = path});
+    engine.state({"agent"}).create_project({.name = "kept"});
+    head = engine.ledger().head();
+    engine.backup(copy);
+    engine.state({"agent"}).create_project({.name = "lost"});
+  }
+  std::filesystem::remove(path + "-wal");
+  std::filesystem::remove(path + "-shm");
+  std::filesystem::rename(copy, path);
+  auto engine = Engine::open({.storage = path});
+  CHECK(engine.ledger().head() == head);
+  CHECK(engine.ledger().verify().ok);
+  CHECK(engine.state({"agent"}).create_project({.name = "new"}).sequence == head.size);
 }
 
 TEST_CASE("engine: two processes write to one file as to one ledger", "[engine]") {

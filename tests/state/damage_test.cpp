@@ -76,6 +76,7 @@ class Watched final : public storage::Store {
     before_("integrity", 0, 0);
     return store_.integrity_fault();
   }
+  void backup(const std::string& path) override { store_.backup(path); }
 
  private:
   class WatchedReader final : public storage::Reader {

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <random>
 #include <thread>
 
 #include "metaqore/error.hpp"
+#include "storage/sqlite/sqlite_store.hpp"
 
 namespace metaqore::storage {
 
@@ -430,6 +432,17 @@ std::unique_ptr<Writer> FakeStore::write(std::chrono::steady_clock::time_point d
   database_->writing = true;
   lock.unlock();
   return std::make_unique<FakeWriter>(database_, own_commits_);
+}
+
+/// Into an SQLite file: what is far away has nothing else to write it to.
+void FakeStore::backup(const std::string& path) {
+  if (std::filesystem::exists(path)) throw Error(ErrorCode::storage, "storage.backup_exists", "it exists");
+  const std::lock_guard lock(database_->mutex);
+  const auto copy = open_sqlite(path, false);
+  const auto writer = copy->write(std::chrono::steady_clock::now() + std::chrono::seconds(10));
+  for (std::uint64_t i = 0; i < database_->committed; ++i)
+    writer->append(std::span(database_->records[i].get(), 1));
+  writer->commit();
 }
 
 std::uint64_t FakeStore::round_trips() const noexcept { return database_->round_trips; }

@@ -29,6 +29,7 @@ class FakeStore final : public Store {
   bool durable() const noexcept override { return true; }
   bool read_only() const noexcept override { return false; }
   std::optional<std::string> integrity_fault() override { return std::nullopt; }
+  void backup(const std::string& path) override;
 
   /// Of the whole database so far: to begin, every call, and to commit. Giving up is none.
   std::uint64_t round_trips() const noexcept;

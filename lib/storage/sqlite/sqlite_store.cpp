@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "storage/sqlite/backup.hpp"
 #include "storage/sqlite/errors.hpp"
 #include "storage/sqlite/pool.hpp"
 #include "storage/sqlite/reader.hpp"
@@ -43,6 +44,8 @@ class SqliteStore final : public Store {
       sqlite::rethrow(failure, pool_->path());
     }
   }
+
+  void backup(const std::string& path) override { sqlite::back_up(*pool_, path); }
 
  private:
   std::shared_ptr<sqlite::Pool> pool_;

@@ -162,6 +162,10 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
             POINTER(POINTER(metaqore_error)),
         ),
     ),
+    "metaqore_engine_backup": (
+        metaqore_status,
+        (POINTER(metaqore_engine), metaqore_text, POINTER(POINTER(metaqore_error))),
+    ),
     "metaqore_engine_close": (metaqore_status, (POINTER(metaqore_engine), POINTER(POINTER(metaqore_error)))),
     "metaqore_engine_free": (None, (POINTER(metaqore_engine),)),
     "metaqore_json_find": (

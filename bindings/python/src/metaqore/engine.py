@@ -72,6 +72,12 @@ class Engine(_native.Owner):
     def ledger(self) -> Ledger:
         return Ledger(self)
 
+    def backup(self, path: Union[str, "os.PathLike[str]"]) -> None:
+        """Copies the file while it is in use into a new file that opens: all that was answered before the call,
+        as one state. Nothing is replaced, and of what fails nothing stays."""
+        (wanted,) = _native.texts(path=os.fspath(path))
+        _native.call("metaqore_engine_backup", self._handle, wanted)
+
     def close(self) -> None:
         """Waits for the calls under way; later ones raise Closed. May be repeated."""
         _native.call("metaqore_engine_close", self._handle)
