@@ -154,6 +154,7 @@ void rethrow(const SQLite::Exception& failure, const std::string& path) {
     case SQLITE_ERROR:       // our own statements can only fail for tables that are not as they were created
     case SQLITE_CONSTRAINT:  // as can an append, for rows that no entry accounts for
     case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
     case SQLITE_CORRUPT:
       throw damaged(path, failure.what());
     default:
