@@ -35,6 +35,10 @@ void rethrow(Refusal refusal, const std::string& path) {
     case Refusal::too_many_files:
       throw cannot_open(path,
                         "this process has too many files open; close some, or raise its limit (ulimit -n)");
+    case Refusal::no_locks:
+      throw cannot_open(path,
+                        "its file system or this kernel does not have the locks that it takes (F_OFD_SETLK); "
+                        "use a local disk, and Linux 3.15 or newer");
     case Refusal::several_names:
       throw several_names(path);
     case Refusal::other_log:
