@@ -18,8 +18,9 @@ metaqore_status metaqore_ledger_head(uint64_t* size, metaqore_hash* root, metaqo
 metaqore_status metaqore_ledger_root(metaqore_hash* root, metaqore_engine* engine, uint64_t size,
                                      metaqore_error** error);
 
-/* Entries from a sequence on (the first is 0), at most limit (1 to 1,000): a JSON array, empty past the end.
- * The member "bytes" of each is the text that the tree hashes. */
+/* Entries from a sequence on (the first is 0), at most limit (1 to 1,000) and no more than 8 MiB of them: a
+ * JSON array, empty past the end and nowhere else. The member "bytes" of each is the text that the tree
+ * hashes. */
 metaqore_status metaqore_ledger_entries(metaqore_buffer** out, metaqore_engine* engine, uint64_t from,
                                         uint32_t limit, metaqore_error** error);
 

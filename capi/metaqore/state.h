@@ -24,7 +24,8 @@ typedef struct metaqore_state_options {
 } metaqore_state_options;
 void metaqore_state_options_init(metaqore_state_options* options);
 
-/* actor: 1 to 128 bytes. options: copied; may be NULL. INVALID_ARGUMENT, CLOSED, FORKED, NO_MEMORY. */
+/* actor: 1 to 128 bytes; no control or invisible character. options: copied; may be NULL. INVALID_ARGUMENT,
+ * CLOSED, FORKED, NO_MEMORY. */
 metaqore_status metaqore_state_open(metaqore_state** out, metaqore_engine* engine, metaqore_text actor,
                                     metaqore_role role, const metaqore_state_options* options,
                                     metaqore_error** error);
@@ -35,7 +36,8 @@ void metaqore_state_free(metaqore_state* state);
  * candidate: {"project_id":"proj_…","artifact_type":"plan","name":"","data":{…},"base":1,
  *   "expected_version":2,"depends_on":["art_…","code/main"],"reads":["art_…"],
  *   "requirements":[{"ecosystem":"pypi","name":"numpy","constraint":">=1.26"}],"paths":["src/a.py"],
- *   "metadata":{…},"id":"art_…"}; the first two members are required.
+ *   "metadata":{…},"id":"art_…"}; the first two members are required. Of more than 16 MiB, blanks and all, it
+ *   is INVALID_ARGUMENT before it is read.
  * verdict: required, DENIED unless everything went well. Any other out parameter may be NULL:
  * artifact, version (0 while blocked), sequence: of the artifact that it became or converged on, and of the
  *   ledger entry that records the decision.
@@ -56,7 +58,7 @@ metaqore_status metaqore_state_check(metaqore_verdict* verdict, metaqore_buffer*
 /* Creates what is not declared. kind: PROJECT; any other is INVALID_ARGUMENT (artifacts are declared,
  * conflicts are found).
  * document: {"name":"chatbot","description":"","owner_id":"","metadata":{…},"id":"proj_…"}; name is
- *   required, and what only the library can say of a project is refused.
+ *   required, and what only the library can say of a project is refused. At most 16 MiB, likewise.
  * Every out parameter may be NULL; out is the project as it was kept. The same id and document again is
  *   answered the same project.
  * Statuses as metaqore_state_declare. */
@@ -75,7 +77,8 @@ metaqore_status metaqore_state_head(metaqore_id* id, uint64_t* version, metaqore
                                     metaqore_text artifact_type, metaqore_text name, metaqore_error** error);
 
 /* One page, {"items":[…],"next":"…"}; next goes into the query for the next page and is absent on the last.
- * All pages show the state that the first page saw.
+ * A page ends at its limit, or before its items hold more than 8 MiB of the file; one always comes. All pages
+ * show the state that the first page saw.
  * query: for PROJECT {"cursor":"","limit":100} or empty;
  *   for ARTIFACT besides these {"project_id":"proj_…","artifact_type":"plan","name":"","status":"active"},
  *   the first required, status null for every version and blocked candidate;

@@ -11,12 +11,21 @@
 
 // What agents say, and what becomes of it. Plain structs with JSON forms (see from_json).
 //
-// Bounds, in bytes of UTF-8 without control characters. A candidate beyond them is refused with an error
-// that names the field.
+// Bounds, in bytes of UTF-8. A candidate beyond them is refused with an error that names the field.
+//
+// Names of anything, paths and constraints too, have no character that is not seen, ends a line or turns the
+// direction of a text: Unicode's categories Cc, Zl, Zp and Cf (U+0000–U+001F, U+007F–U+009F, U+00AD, U+200B,
+// U+200E, U+200F, U+2028–U+202E, U+2060–U+206F, U+FEFF, U+E0000–U+E007F and a few more), but for the joiners
+// that words and emoji need, U+200C and U+200D, and signs that are seen. A name with one is refused with its
+// code point. Free text, such as a purpose, has no ASCII control character. Texts for people show what older
+// files hold of these characters as escapes.
+//
 //   ids             1–63, printable ASCII without spaces, beginning with the prefix of their kind
 //   artifact_type   1–64 of A–Z a–z 0–9 . _ -, not beginning with `art_`
 //   name            0–256                      paths            1–1,024 each
-//   lists           1,000 items each           a whole candidate as Json::max_size
+//   lists           1,000 items each
+//   a whole candidate: Json::max_size, the bytes of all members together as they are given, as JSON, and in
+//   canonical form. It is asked for first, before anything is read or copied.
 
 namespace metaqore {
 

@@ -12,7 +12,8 @@ namespace metaqore {
 struct METAQORE_API Config {
   std::string storage = "metaqore.db";  ///< a path, created when missing, or `:memory:`
 
-  /// 1–128 bytes. Empty: the file's, `default` in a new one. Another than the file's fails at open.
+  /// 1–128 bytes, a name as artifact.hpp says. Empty: the file's, `default` in a new one. Another than the
+  /// file's fails at open.
   std::string organization{};
 
   /// Empty: the file's, `strict` in a new one. Another than the file's fails at open.

@@ -13,7 +13,7 @@ namespace metaqore {
 struct Entry {
   std::uint64_t sequence{};    ///< its leaf index in the tree, from 0
   std::uint64_t operation{};   ///< the sequence of the first entry of the same operation
-  Time time{};                 ///< never earlier than the entry before
+  Time time{};                 ///< never earlier than the entry before; see time.hpp
   std::string type{};          ///< what happened: `artifact.accepted`, `conflict.found`, …
   std::string action{};        ///< what was asked for: `open`, `create_project`, `declare`
   std::string actor{};         ///< `actr_…`; empty for the engine itself

@@ -25,7 +25,8 @@ class METAQORE_API Ledger {
   /// Throws Error(not_found) beyond the present size.
   TreeHead head_at(std::uint64_t size) const;
 
-  /// In the order of their sequence; empty past the end.
+  /// In the order of their sequence; empty past the end, and nowhere else. Fewer than asked for may come
+  /// before that, where more would pass 8 MiB: ask again from the sequence after the last.
   std::vector<Entry> entries(const EntryQuery& = {}) const;
 
   /// Recomputes everything from the stored bytes: the tree, each entry's form, each state row against its

@@ -6,8 +6,9 @@
 #include "metaqore/json.hpp"
 #include "metaqore/time.hpp"
 
-// Texts are UTF-8 without control characters, and bounds are in bytes. A project beyond them is refused with
-// an error that names the field.
+// Texts are UTF-8, and bounds are in bytes; what names may not hold says artifact.hpp. A project beyond them
+// is refused with an error that names the field. All of it together may have Json::max_size, as a candidate
+// may.
 
 namespace metaqore {
 
@@ -26,8 +27,8 @@ struct Project {
   /// `proj_…`: the host's own, 1–63 of printable ASCII without spaces, or empty for one from the library.
   std::string id{};
   std::string name{};         ///< 1–256
-  std::string description{};  ///< 0–4,096, newlines and tabs allowed
-  std::string owner_id{};     ///< 0–128
+  std::string description{};  ///< 0–4,096, free text with newlines and tabs
+  std::string owner_id{};     ///< 0–128, a name
   ProjectStatus status{};     ///< from here on the library's: create_project refuses what is set
   Json metadata{};            ///< an object
   Time created_at{};

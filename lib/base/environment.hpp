@@ -13,7 +13,7 @@ namespace metaqore::base {
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual Time now() = 0;  ///< any thread; may run backwards
+  virtual Time now() = 0;  ///< any thread; may run backwards, and leap
 };
 
 class Random {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <iterator>
@@ -33,27 +34,47 @@ std::size_t character_size(std::string_view text) {
   return size;
 }
 
-/// Size of the character that begins there and is escaped for people; 0 of any other. Those are the control
-/// characters from U+007F to U+009F, the ends of lines and paragraphs, and what changes the direction.
-std::size_t unseen_size(std::string_view text) noexcept {
-  const auto byte = [&](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
+/// Of a well-formed character.
+char32_t code_point(std::string_view character) noexcept {
+  const auto bits = [&](std::size_t at, unsigned mask) {
+    return static_cast<char32_t>(static_cast<unsigned char>(character[at]) & mask);
   };
-  if (byte(0) == 0x7F) return 1;
-  if (byte(0) == 0xC2 && byte(1) <= 0x9F) return 2;
-  if (byte(0) != 0xE2) return 0;
-  const auto last = byte(2);
-  const bool is_unseen = byte(1) == 0x80   ? last == 0x8E || last == 0x8F || (last >= 0xA8 && last <= 0xAE)
-                         : byte(1) == 0x81 ? last >= 0xA6 && last <= 0xA9
-                                           : false;
-  return is_unseen ? 3 : 0;
+  switch (character.size()) {
+    case 1:
+      return bits(0, 0x7F);
+    case 2:
+      return bits(0, 0x1F) << 6 | bits(1, 0x3F);
+    case 3:
+      return bits(0, 0x0F) << 12 | bits(1, 0x3F) << 6 | bits(2, 0x3F);
+    default:
+      return bits(0, 0x07) << 18 | bits(1, 0x3F) << 12 | bits(2, 0x3F) << 6 | bits(3, 0x3F);
+  }
 }
 
-unsigned code_point(std::string_view character) noexcept {
-  const auto low = [&](std::size_t at) { return static_cast<unsigned char>(character[at]) & 0x3Fu; };
-  if (character.size() == 1) return static_cast<unsigned char>(character[0]);
-  if (character.size() == 2) return 0x80 | low(1);  // after C2
-  return 0x2000 | low(1) << 6 | low(2);             // after E2
+/// What find_unseen() finds; Unicode 15.
+bool is_unseen(char32_t point) noexcept {
+  struct Range {
+    char32_t first, last;
+  };
+  static constexpr std::array ranges{
+      Range{0x00, 0x1F},       Range{0x7F, 0x9F},       Range{0xAD, 0xAD},     Range{0x61C, 0x61C},
+      Range{0x180E, 0x180E},   Range{0x200B, 0x200B},   Range{0x200E, 0x200F}, Range{0x2028, 0x202E},
+      Range{0x2060, 0x206F},   Range{0xFEFF, 0xFEFF},   Range{0xFFF9, 0xFFFB}, Range{0x1BCA0, 0x1BCA3},
+      Range{0x1D173, 0x1D17A}, Range{0xE0000, 0xE007F},
+  };
+  return std::ranges::any_of(ranges,
+                             [point](const Range& it) { return point >= it.first && point <= it.last; });
+}
+
+/// Most text is ASCII that is seen.
+bool is_plain(char byte) noexcept { return byte >= 0x20 && byte < 0x7F; }
+
+void append_escape(std::string& out, char32_t point) {
+  const auto unit = [&](std::uint32_t value) { fmt::format_to(std::back_inserter(out), "\\u{:04x}", value); };
+  if (point < 0x10000) return unit(point);
+  const std::uint32_t above = point - 0x10000;  // a surrogate pair: RFC 8259 §7
+  unit(0xD800 | above >> 10);
+  unit(0xDC00 | (above & 0x3FF));
 }
 
 }  // namespace
@@ -90,30 +111,54 @@ std::string_view utf8_prefix(std::string_view text, std::size_t size) noexcept {
   return text.substr(0, size);
 }
 
+std::optional<char32_t> find_unseen(std::string_view text, std::string_view allowed) noexcept {
+  for (std::size_t at = 0; at < text.size();) {
+    if (is_plain(text[at]) || allowed.find(text[at]) != std::string_view::npos) {
+      ++at;
+      continue;
+    }
+    const auto size = character_size(text.substr(at));
+    const auto point = code_point(text.substr(at, size));
+    if (is_unseen(point)) return point;
+    at += size;
+  }
+  return std::nullopt;
+}
+
 void append_seen(std::string& out, std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    const auto size = unseen_size(text.substr(at, 3));
-    if (size == 0) {
+    if (is_plain(text[at])) {
       out += text[at++];
       continue;
     }
-    fmt::format_to(std::back_inserter(out), "\\u{:04x}", code_point(text.substr(at, size)));
-    at += size;
+    const auto character = text.substr(at, character_size(text.substr(at)));
+    const auto point = code_point(character);
+    if (point >= 0x20 && is_unseen(point)) {
+      append_escape(out, point);
+    } else {
+      out += character;
+    }
+    at += character.size();
   }
+}
+
+std::string on_one_line(std::string_view text) {
+  const auto valid = text.substr(0, find_invalid_utf8(text).value_or(text.size()));
+  std::string ascii;
+  for (const char c : valid) {
+    const auto byte = static_cast<unsigned char>(c);
+    ascii += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
+  }
+  std::string seen;
+  append_seen(seen, ascii);
+  return valid.size() < text.size() ? seen + "…" : seen;
 }
 
 std::string shown(std::string_view value) {
   constexpr std::size_t longest = 80;
   const auto valid = value.substr(0, find_invalid_utf8(value).value_or(value.size()));
   const auto start = utf8_prefix(valid, longest);
-  std::string text;
-  for (const char c : start) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
-  }
-  std::string seen;
-  append_seen(seen, text);
-  return start.size() < value.size() ? seen + "…" : seen;
+  return start.size() < value.size() ? on_one_line(start) + "…" : on_one_line(start);
 }
 
 }  // namespace metaqore::base

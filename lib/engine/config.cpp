@@ -5,23 +5,25 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "base/text.hpp"
 #include "metaqore/json.hpp"
-#include "model/mode.hpp"
+#include "model/config.hpp"
 
 namespace metaqore {
 
 namespace {
 
+/// As much of it as a configuration may have, and one byte more, by which it is refused.
 std::string read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(in)), {});
+  std::string text(form::bounds<Config>.max_size + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
   if (!in.is_open() || in.bad()) {
     throw Error(ErrorCode::storage, "config.unreadable",
-                fmt::format("the configuration file `{}` cannot be read: {}", path,
+                fmt::format("the configuration file `{}` cannot be read: {}", base::shown(path),
                             std::generic_category().message(errno)));
   }
   return text;

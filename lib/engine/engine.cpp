@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "crypto/random.hpp"
 #include "engine/engine_access.hpp"
 #include "engine/ledger_impl.hpp"
@@ -37,12 +38,14 @@ void require_same(const Config& config, const state::SettingsRow& settings) {
         ErrorCode::invalid_argument, "engine.other_organization",
         fmt::format(
             "`{}` belongs to organization `{}`, not `{}`; open another file, or leave the organization out",
-            config.storage, settings.organization, config.organization));
+            base::shown(config.storage), base::shown(settings.organization),
+            base::shown(config.organization)));
   }
   if (config.governance_mode.value_or(settings.governance_mode) != settings.governance_mode) {
     throw Error(ErrorCode::invalid_argument, "engine.other_mode",
-                fmt::format("`{}` is governed in mode `{}`, not `{}`; leave the mode out", config.storage,
-                            form::name_of(settings.governance_mode), form::name_of(*config.governance_mode)));
+                fmt::format("`{}` is governed in mode `{}`, not `{}`; leave the mode out",
+                            base::shown(config.storage), form::name_of(settings.governance_mode),
+                            form::name_of(*config.governance_mode)));
   }
 }
 

@@ -36,7 +36,7 @@ std::vector<Entry> Ledger::entries(const EntryQuery& query) const {
   const state::Core::Call call(*impl_->core);
   const auto reader = call.read();
   std::vector<Entry> entries;
-  for (auto& bytes : reader->entries(query.from, query.limit))
+  for (auto& bytes : reader->entries(query.from, query.limit).items)
     entries.push_back(ledger::decode(std::move(bytes), query.from + entries.size()));
   return entries;
 }

@@ -52,6 +52,12 @@ struct Bounds {
 /// For what the library writes around documents within Json's bounds: rows, decisions, pages.
 inline constexpr Bounds around{4 * Json::max_size, Json::max_depth + 8};
 
+/// For what a host hands in as a whole, of which a document is a member.
+inline constexpr Bounds handed_in{Json::max_size, around.max_depth};
+
+/// For what a host asks or configures: names and numbers.
+inline constexpr Bounds asked{64u << 10, 8};
+
 /// A document read under the rules of metaqore::Json, whose bounds and errors it shares.
 class Document {
  public:

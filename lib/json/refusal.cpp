@@ -60,8 +60,10 @@ void refuse(std::string_view text, std::size_t offset, std::string reason, std::
 
 void check_text(std::string_view text, std::size_t max_size) {
   if (text.size() > max_size) {
-    refuse(text, max_size, "json.too_large", fmt::format("the JSON text exceeds `{}` bytes", max_size),
-           "split it into smaller documents");
+    refuse(
+        text, max_size, "json.too_large",
+        fmt::format("the JSON text has `{}` bytes, more than the `{}` that are read,", text.size(), max_size),
+        "split it into smaller documents");
   }
   if (text.starts_with(byte_order_mark)) {
     refuse(text, 0, "json.byte_order_mark", "a byte order mark stands", "remove these three bytes");

@@ -35,15 +35,15 @@ void dependency(std::string_view field, std::string_view value) {
   if (value.starts_with(base::prefix::artifact)) return bounds::id(field, value, base::prefix::artifact);
   const auto slash = value.find('/');
   artifact_type(field, value.substr(0, slash));
-  if (slash != value.npos) bounds::text(field, value.substr(slash + 1), 1, 256);
+  if (slash != value.npos) bounds::name(field, value.substr(slash + 1), 1, 256);
 }
 
 void requirement(const std::string& field, const Requirement& it) {
-  bounds::text(field + ".ecosystem", it.ecosystem, 1, 64);
-  bounds::text(field + ".name", it.name, 1, 256);
-  bounds::text(field + ".constraint", it.constraint, 0, 1'024);
+  bounds::name(field + ".ecosystem", it.ecosystem, 1, 64);
+  bounds::name(field + ".name", it.name, 1, 256);
+  bounds::name(field + ".constraint", it.constraint, 0, 1'024);
   bounds::text(field + ".purpose", it.purpose, 0, 1'024);
-  bounds::text(field + ".marker", it.marker, 0, 1'024);
+  bounds::name(field + ".marker", it.marker, 0, 1'024);
   constexpr std::array<std::string_view, 5> scopes{"runtime", "dev", "build", "optional", "peer"};
   if (std::ranges::find(scopes, it.scope) == scopes.end()) {
     bounds::refuse(field + ".scope", it.scope, "`runtime`, `dev`, `build`, `optional` or `peer`");
@@ -52,8 +52,23 @@ void requirement(const std::string& field, const Requirement& it) {
     bounds::refuse(field + ".extras", fmt::format("{} items", it.extras.size()), "at most 100 items");
   }
   for (std::size_t i = 0; i < it.extras.size(); ++i) {
-    bounds::text(fmt::format("{}.extras[{}]", field, i), it.extras[i], 1, 256);
+    bounds::name(fmt::format("{}.extras[{}]", field, i), it.extras[i], 1, 256);
   }
+}
+
+std::size_t bytes_of(const std::vector<std::string>& texts) {
+  std::size_t bytes = 0;
+  for (const auto& text : texts) bytes += text.size();
+  return bytes;
+}
+
+std::size_t bytes_of(const std::vector<Requirement>& requirements) {
+  std::size_t bytes = 0;
+  for (const auto& it : requirements) {
+    bytes += it.ecosystem.size() + it.name.size() + it.constraint.size() + it.scope.size() +
+             bytes_of(it.extras) + it.purpose.size() + it.marker.size();
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -65,21 +80,35 @@ void validate(const Lineage& lineage) {
 }
 
 void validate(const Candidate& candidate) {
-  validate(candidate.lineage);
-  bounds::optional_id("id", candidate.id, base::prefix::artifact);
-  bounds::each("depends_on", candidate.depends_on, dependency);
-  bounds::each("reads", candidate.reads, [](std::string_view field, std::string_view value) {
+  const auto& [lineage, data, base, expected_version, depends_on, reads, requirements, paths, metadata, id] =
+      candidate;
+  const std::initializer_list<bounds::Share> shares = {{"data", data.text().size()},
+                                                       {"project_id", lineage.project_id.size()},
+                                                       {"artifact_type", lineage.artifact_type.size()},
+                                                       {"name", lineage.name.size()},
+                                                       {"depends_on", bytes_of(depends_on)},
+                                                       {"reads", bytes_of(reads)},
+                                                       {"requirements", bytes_of(requirements)},
+                                                       {"paths", bytes_of(paths)},
+                                                       {"metadata", metadata.text().size()},
+                                                       {"id", id.size()}};
+  (void)bounds::together(shares);
+  validate(lineage);
+  bounds::name("name", lineage.name, 0, 256);
+  bounds::optional_id("id", id, base::prefix::artifact);
+  bounds::each("depends_on", depends_on, dependency);
+  bounds::each("reads", reads, [](std::string_view field, std::string_view value) {
     bounds::id(field, value, base::prefix::artifact);
   });
-  bounds::each("requirements", candidate.requirements, requirement);
-  bounds::no_repeats("depends_on", {candidate.depends_on.begin(), candidate.depends_on.end()});
-  bounds::no_repeats("reads", {candidate.reads.begin(), candidate.reads.end()});
-  bounds::no_repeats("paths", {candidate.paths.begin(), candidate.paths.end()});
-  bounds::each("paths", candidate.paths,
-               [](std::string_view field, std::string_view value) { bounds::text(field, value, 1, 1'024); });
-  bounds::object("metadata", candidate.metadata);
-  if (candidate.data.text().empty()) bounds::refuse("data", "", "a JSON document");
-  bounds::size(candidate, candidate.data.text().size() + candidate.metadata.text().size());
+  bounds::each("requirements", requirements, requirement);
+  bounds::each("paths", paths,
+               [](std::string_view field, std::string_view value) { bounds::name(field, value, 1, 1'024); });
+  bounds::no_repeats("depends_on", {depends_on.begin(), depends_on.end()});
+  bounds::no_repeats("reads", {reads.begin(), reads.end()});
+  bounds::no_repeats("paths", {paths.begin(), paths.end()});
+  bounds::object("metadata", metadata);
+  if (data.text().empty()) bounds::refuse("data", "", "a JSON document");
+  bounds::size(candidate, shares);
 }
 
 void validate(const ArtifactQuery& query) {

@@ -5,6 +5,7 @@
 
 #include "json/form/fields.hpp"
 #include "json/form/names.hpp"
+#include "json/form/reader.hpp"
 #include "metaqore/artifact.hpp"
 #include "requirement/form.hpp"
 
@@ -73,12 +74,17 @@ void fields(Archive& archive, T& it) {
   archive.field("limit", it.limit);
 }
 
+template <>
+inline constexpr json::Bounds bounds<Candidate> = json::handed_in;
+template <>
+inline constexpr json::Bounds bounds<ArtifactQuery> = json::asked;
+
 }  // namespace metaqore::form
 
 namespace metaqore::model {
 
 // Each throws as bounds.hpp says.
-void validate(const Lineage& lineage);
+void validate(const Lineage& lineage);  ///< to be asked for: older files hold names of all characters
 void validate(const Candidate& candidate);
 void validate(const ArtifactQuery& query);
 

@@ -2,6 +2,7 @@
 
 #include "json/form/fields.hpp"
 #include "json/form/names.hpp"
+#include "json/form/reader.hpp"
 #include "metaqore/config.hpp"
 #include "model/mode.hpp"
 
@@ -14,6 +15,9 @@ void fields(Archive& archive, T& it) {
   archive.field("governance_mode", it.governance_mode);
   archive.field("read_only", it.read_only);
 }
+
+template <>
+inline constexpr json::Bounds bounds<Config> = json::asked;
 
 }  // namespace metaqore::form
 

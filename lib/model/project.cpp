@@ -14,17 +14,23 @@ METAQORE_JSON_FORM(Page<Project>);
 namespace model {
 
 void validate(const Project& project) {
+  const std::initializer_list<bounds::Share> shares = {{"id", project.id.size()},
+                                                       {"name", project.name.size()},
+                                                       {"description", project.description.size()},
+                                                       {"owner_id", project.owner_id.size()},
+                                                       {"metadata", project.metadata.text().size()}};
+  (void)bounds::together(shares);
   bounds::optional_id("id", project.id, base::prefix::project);
-  bounds::text("name", project.name, 1, 256);
+  bounds::name("name", project.name, 1, 256);
   bounds::text("description", project.description, 0, 4'096, "\n\t");
-  bounds::text("owner_id", project.owner_id, 0, 128);
+  bounds::name("owner_id", project.owner_id, 0, 128);
   bounds::object("metadata", project.metadata);
-  bounds::size(project, project.metadata.text().size());
   if (project.status != ProjectStatus{} || project.created_at != Time{} || project.updated_at != Time{} ||
       project.sequence != 0) {
     bounds::refuse("status", form::name_of(project.status),
                    "left out, like created_at, updated_at and sequence: the library gives them");
   }
+  bounds::size(project, shares);
 }
 
 void validate(const ProjectQuery& query) { bounds::limit(query.limit); }

@@ -5,6 +5,7 @@
 
 #include "json/form/fields.hpp"
 #include "json/form/names.hpp"
+#include "json/form/reader.hpp"
 #include "metaqore/project.hpp"
 
 namespace metaqore::form {
@@ -51,6 +52,11 @@ void fields(Archive& archive, T& it) {
   archive.field("cursor", it.cursor);
   archive.field("limit", it.limit);
 }
+
+template <>
+inline constexpr json::Bounds bounds<Project> = json::handed_in;
+template <>
+inline constexpr json::Bounds bounds<ProjectQuery> = json::asked;
 
 }  // namespace metaqore::form
 

@@ -2,6 +2,7 @@
 
 #include "json/form/fields.hpp"
 #include "json/form/names.hpp"
+#include "json/form/reader.hpp"
 #include "ledger/form.hpp"
 #include "metaqore/conflict.hpp"
 #include "metaqore/decision.hpp"
@@ -70,6 +71,9 @@ void fields(Archive& archive, T& it) {
   archive.field("conflicts", it.conflicts);
   archive.field("receipt", it.receipt);
 }
+
+template <>
+inline constexpr json::Bounds bounds<ConflictQuery> = json::asked;
 
 }  // namespace metaqore::form
 

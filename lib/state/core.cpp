@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <new>
+
+#include "base/time.hpp"
 #include "json/document.hpp"
 
 namespace metaqore::state {
@@ -27,19 +30,52 @@ Core::Call::Call(const Core& core) : core_(core) {
     throw Error(ErrorCode::closed, "engine.closed", "the engine was closed; open it again");
 }
 
-void Core::run(const Write& write) try {
+void Core::run(const Write& write, News& news) {
   if (store_->read_only()) {
     throw Error(ErrorCode::read_only, "engine.read_only",
                 "the engine was opened for reading; open it without read_only to write");
   }
-  queue_.run(write);
-  if (const auto notice = store_->take_notice()) tell(*notice);
-} catch (const Error& error) {
-  if (error.code() == ErrorCode::storage) {
-    log(LogLevel::error, "storage", "a write failed", {{"reason", std::string_view(error.reason())}});
+  try {
+    queue_.run(write, news.leap);
+  } catch (...) {
+    news.notice = store_->take_notice();
+    throw;
   }
-  if (const auto notice = store_->take_notice()) tell(*notice);
-  throw;
+  news.notice = store_->take_notice();
+}
+
+void Core::tell_of(const std::function<void(News&)>& write) const {
+  News news;
+  try {
+    write(news);
+  } catch (const Error& error) {
+    tell(news);
+    if (error.code() == ErrorCode::storage) {
+      log(LogLevel::error, "storage", "a write failed", {{"reason", std::string_view(error.reason())}});
+    }
+    throw;
+  } catch (...) {
+    tell(news);
+    throw;
+  }
+  tell(news);
+}
+
+void Core::tell(const News& news) const noexcept {
+  if (news.leap) tell(*news.leap);
+  if (news.notice) tell(*news.notice);
+}
+
+void Core::tell(const Leap& leap) const noexcept {
+  try {
+    const auto last = base::format_time(leap.last), clock = base::format_time(leap.clock);
+    log(LogLevel::warning, "state",
+        "the last entry is later than this host's clock, and time goes on from there; set the clock that is "
+        "wrong",
+        {{"last", std::string_view(last)}, {"clock", std::string_view(clock)}});
+  } catch (const std::bad_alloc&) {
+    // what was written is written
+  }
 }
 
 void Core::tell(const storage::Notice& notice) const noexcept {

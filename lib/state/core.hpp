@@ -3,6 +3,7 @@
 #include <atomic>
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -55,11 +56,13 @@ class Core {
   /// itself. Error(read_only), and as WriteQueue::run.
   template <Operation T>
   Answer<T> write(T operation, const Session& session) {
-    const Call call(*this);
-    prepare(operation, call);
-    if constexpr (requires { operation.serialise(); }) operation.serialise();
     std::optional<Answer<T>> answer;
-    run({T::action, session, [&](Transaction& transaction) { answer = operation(transaction); }});
+    tell_of([&](News& news) {
+      const Call call(*this);
+      prepare(operation, call);
+      if constexpr (requires { operation.serialise(); }) operation.serialise();
+      run({T::action, session, [&](Transaction& transaction) { answer = operation(transaction); }}, news);
+    });
     return *std::move(answer);
   }
 
@@ -90,7 +93,18 @@ class Core {
     }
   }
 
-  void run(const Write& write);
+  /// What the host has to hear of a write, whether it failed or not.
+  struct News {
+    std::optional<Leap> leap{};
+    std::optional<storage::Notice> notice{};
+  };
+
+  void run(const Write& write, News& news);
+
+  /// Runs a write, and tells the host what it has to hear of it, when the write holds no lock any more.
+  void tell_of(const std::function<void(News&)>& write) const;
+  void tell(const News& news) const noexcept;
+  void tell(const Leap& leap) const noexcept;
   void tell(const storage::Notice& notice) const noexcept;
   bool forked() const noexcept { return base::forks() != forks_; }
 

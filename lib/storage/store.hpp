@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -7,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // What the library asks of a database. Everything is appended, nothing is updated: a record is one ledger
@@ -59,11 +61,22 @@ struct Record {
   bool operator==(const Record&) const = default;
 };
 
-/// A row and the key that led to it.
+/// A row, without its payload, and the key that led to it.
 struct Found {
   std::string key{};
   Row row{};
 };
+
+/// The next of what stands in an order, as many as the bounds of a read allow. None only where none come.
+template <class T>
+struct Stretch {
+  std::vector<T> items{};
+  bool more{};  ///< false: nothing comes after them. True: ask again, from the last of them on
+};
+
+/// How many stored bytes a read holds together, unless its caller says otherwise. The first item comes
+/// however large it is; what would pass the bound after it is not read.
+inline constexpr std::uint64_t page_bytes = 8u << 20;
 
 /// How long something was on a list.
 struct Period {
@@ -82,11 +95,31 @@ struct IndexSizes {
   bool operator==(const IndexSizes&) const = default;
 };
 
+/// What a read that is bounded by bytes may still hold.
+class Allowance {
+ public:
+  explicit Allowance(std::uint64_t bytes) : left_(bytes) {}
+
+  /// Whether the next item comes as well.
+  bool takes(std::uint64_t size) noexcept {
+    if (std::exchange(first_, false) || size <= left_) {
+      left_ -= std::min(size, left_);
+      return true;
+    }
+    return false;
+  }
+
+ private:
+  std::uint64_t left_;
+  bool first_ = true;
+};
+
 /// Keys to be listed, in the order of their bytes.
 struct Scan {
-  std::string prefix{};   ///< only keys that begin with it
-  std::string after{};    ///< only keys beyond it; empty: from the first
-  std::uint32_t limit{};  ///< at most so many keys
+  std::string prefix{};              ///< only keys that begin with it
+  std::string after{};               ///< only keys beyond it; empty: from the first
+  std::uint32_t limit{};             ///< at most so many keys
+  std::uint64_t bytes = page_bytes;  ///< of their rows
 
   /// How many fields, each ended by a tab, the keys have; 0: any number. Keys with more are passed over
   /// together with all that begin like them, at the price of one.
@@ -97,10 +130,14 @@ struct Scan {
 enum class Part {
   whole,
   brief,  ///< without its payload: the price does not depend on its size
+  place,  ///< its sequence alone
 };
 
 /// Greatest state: no bound.
 inline constexpr std::uint64_t newest = ~std::uint64_t{0} >> 1;
+
+/// For bytes that are bounded by something else.
+inline constexpr std::uint64_t unbounded = ~std::uint64_t{0};
 
 /// One consistent state, as long as it lives. One thread at a time.
 class Reader {
@@ -111,11 +148,16 @@ class Reader {
   virtual std::uint64_t size() = 0;
 
   /// For each key the newest row recorded under it with a sequence of at most `at`, in the order of `keys`.
+  /// Fewer than the keys only where the rows would pass `bytes`.
   virtual std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at = newest,
-                                              Part part = Part::whole) = 0;
+                                              Part part = Part::whole, std::uint64_t bytes = unbounded) = 0;
 
-  /// Each key of the scan once, with its newest row of a sequence of at most `at`.
-  virtual std::vector<Found> scan(const Scan& scan, std::uint64_t at = newest) = 0;
+  /// Each key of the scan once, with its newest row of a sequence of at most `at`, without payload.
+  virtual Stretch<Found> scan(const Scan& scan, std::uint64_t at = newest) = 0;
+
+  /// Reads the payloads of rows that were read without. Answers how many from the first on are whole now:
+  /// fewer than all only where the rows would pass `bytes`.
+  [[nodiscard]] virtual std::size_t complete(std::span<Row> rows, std::uint64_t bytes = page_bytes) = 0;
 
   /// The first row that was ever recorded under a key.
   virtual std::optional<Row> first(const std::string& key) = 0;
@@ -136,14 +178,15 @@ class Reader {
   /// The `hashes` of these sequences, in the order given. Error(storage) if one does not exist.
   virtual std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) = 0;
 
-  /// The entries from a sequence on, in their order; fewer than `limit` at the end only. Error(storage) if
-  /// one of them does not exist.
-  virtual std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit) = 0;
+  /// The entries from a sequence on, in their order. Error(storage) if one of them does not exist.
+  virtual Stretch<std::string> entries(std::uint64_t from, std::uint32_t limit,
+                                       std::uint64_t bytes = page_bytes) = 0;
 
-  /// Records without their keys in the order of their sequence; fewer than `limit` at the end only. A row or
-  /// an entry that is missing is empty but for its sequence, so that verification can say so; for the same
-  /// reason rows beyond size(), which nothing else reads, are among them.
-  virtual std::vector<Record> records(std::uint64_t from, std::uint32_t limit) = 0;
+  /// Records without their keys, in the order of their sequence. A row or an entry that is missing is empty
+  /// but for its sequence, so that verification can say so; for the same reason rows beyond size(), which
+  /// nothing else reads, are among them.
+  virtual Stretch<Record> records(std::uint64_t from, std::uint32_t limit,
+                                  std::uint64_t bytes = page_bytes) = 0;
 
   /// For verification: whether something was on a list for exactly this period.
   virtual bool has(const Period& period) = 0;

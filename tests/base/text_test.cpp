@@ -67,6 +67,50 @@ TEST_CASE("text: control characters are found unless they are allowed", "[base]"
   CHECK(base::has_control("a\n\rb", "\n\t"));
 }
 
+TEST_CASE("text: what is not seen, ends a line or turns the direction is found by its code point", "[base]") {
+  const auto found = [](std::string_view text) {
+    return static_cast<long>(base::find_unseen(text).value_or(0));
+  };
+  for (const auto text : {"plain"sv, "\u00a0\u00ac\u00ae"sv, "\u20ac \u2027\u202f"sv, "\u205f\u2070"sv,
+                          "क्\u200dष می\u200cخواهم"sv, "\U0001F468\u200d\U0001F469 ❤\ufe0f"sv,
+                          "\u0600 \u06dd"sv, "\ufefe\ufffc"sv, "\U000E0100\U000DFFFF"sv, "日本"sv}) {
+    INFO(text);
+    CHECK(found(text) == 0);
+  }
+  CHECK(base::find_unseen("a\0"sv) == U'\0');
+  CHECK(found("a\nb") == 0x0A);
+  CHECK(base::find_unseen("a\nb\u2028", "\n") == U'\u2028');
+  CHECK(found("\x7f") == 0x7F);
+  CHECK(found("ä\u0080") == 0x80);
+  CHECK(found("\u0085") == 0x85);
+  CHECK(found("\u009f") == 0x9F);
+  CHECK(found("a\u00ad") == 0xAD);
+  CHECK(found("\u061c") == 0x61C);
+  CHECK(found("\u180e") == 0x180E);
+  CHECK(found("\u200b") == 0x200B);
+  CHECK(found("\u200e") == 0x200E);
+  CHECK(found("\u200f") == 0x200F);
+  CHECK(found("日\u2028") == 0x2028);
+  CHECK(found("\u2029") == 0x2029);
+  CHECK(found("\u202a") == 0x202A);
+  CHECK(found("\u202e") == 0x202E);
+  CHECK(found("\u2060") == 0x2060);
+  CHECK(found("\u2066") == 0x2066);
+  CHECK(found("\u206f") == 0x206F);
+  CHECK(found("\ufeff") == 0xFEFF);
+  CHECK(found("\ufff9") == 0xFFF9);
+  CHECK(found("\U000E0001") == 0xE0001);
+  CHECK(found("\U000E007F") == 0xE007F);
+}
+
+TEST_CASE("text: a text is put on one line as a whole, and what is not seen is written out", "[base]") {
+  CHECK(base::on_one_line("a\nb\x7f") == "a\\x0ab\\x7f");
+  const std::string long_name(300, 'x');
+  CHECK(base::on_one_line(long_name + "\u2028ü") == long_name + "\\u2028ü");
+  CHECK(base::on_one_line("a\u0085\u200b\ufeff\U000E0041") == "a\\u0085\\u200b\\ufeff\\udb40\\udc41");
+  CHECK(base::on_one_line("a\xff") == "a…");
+}
+
 TEST_CASE("text: a value is shown on one line, in UTF-8 and cut where it is long", "[text]") {
   using metaqore::base::shown;
   CHECK(shown("plain ä") == "plain ä");

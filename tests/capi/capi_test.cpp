@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "capi/handles.hpp"
@@ -257,6 +258,34 @@ TEST_CASE("capi: wrong kinds, roles, options and sizes of structs are refused", 
   CHECK(metaqore_state_open(&state, team.engine.get(), text("a"), METAQORE_HUMAN, &options, &error) ==
         METAQORE_INVALID_ARGUMENT);
   CHECK(take(error) == "capi.struct_size");
+}
+
+TEST_CASE("capi: a document beyond 16 MiB is refused before it is read, whatever member makes it so",
+          "[capi][large]") {
+  Team team;
+  std::string needs;
+  const std::string extras = '"' + std::string(256, 'x') + '"';
+  for (int i = 0; i < 1'000; ++i) {
+    needs += std::string(i == 0 ? "" : ",") + R"({"ecosystem":"pypi","name":"numpy","extras":[)" + extras;
+    for (int k = 1; k < 70; ++k) needs += "," + extras;
+    needs += "]}";
+  }
+  const std::string lineage = R"("project_id":"proj_p","artifact_type":"plan")";
+  const auto candidate = "{" + lineage + R"(,"requirements":[)" + needs + "]}";
+  const auto project = R"({"name":"p","metadata":{"a":")" + std::string(17 << 20, 'x') + "\"}}";
+  metaqore_verdict verdict = METAQORE_ACCEPTED;
+  metaqore_error* error = nullptr;
+  const auto too_large = [&](metaqore_status status) {
+    CHECK(status == METAQORE_INVALID_ARGUMENT);
+    CHECK(contains(metaqore_error_message(error), "16777216"));
+    CHECK(take(std::exchange(error, nullptr)) == "json.too_large");
+  };
+  too_large(metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(),
+                                   text(candidate), &error));
+  CHECK(verdict == METAQORE_DENIED);
+  too_large(metaqore_state_check(&verdict, nullptr, nullptr, team.state.get(), text(candidate), &error));
+  too_large(metaqore_state_create(nullptr, nullptr, nullptr, team.state.get(), METAQORE_PROJECT,
+                                  text(project), &error));
 }
 
 TEST_CASE("capi: what is not there is not found", "[capi]") {

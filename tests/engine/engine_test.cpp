@@ -277,6 +277,8 @@ TEST_CASE("config: a file, then the environment, then what is assigned", "[confi
 TEST_CASE("config: a wrong file or variable is named", "[config]") {
   Folder folder;
   CHECK(reason_of([&] { Config::load(folder / "none.json"); }) == "config.unreadable");
+  std::ofstream(folder / "large.json") << "{}" << std::string(70'000, ' ');
+  CHECK(reason_of([&] { Config::load(folder / "large.json"); }) == "json.too_large");
   std::ofstream(folder / "wrong.json") << R"({"storag":"x"})";
   CHECK(reason_of([&] { Config::load(folder / "wrong.json"); }) == "model.unknown_member");
   {

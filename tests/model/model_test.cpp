@@ -7,6 +7,7 @@
 #include "model/config.hpp"
 #include "model/content.hpp"
 #include "model/project.hpp"
+#include "model/session.hpp"
 #include "support/forms.hpp"
 
 using namespace metaqore;
@@ -168,6 +169,143 @@ TEST_CASE("model: candidates within the published bounds pass, beyond them they 
   CHECK(with([](auto& c) { c.paths = {""}; }) == member("paths[0]"));
   CHECK(with([](auto& c) { c.metadata = Json(" [ ] "); }) == member("metadata"));
   CHECK(with([](auto& c) { c.metadata = Json(" {\"a\":1}"); }).empty());
+}
+
+TEST_CASE("model: a name with what is not seen or ends a line is refused by its code point", "[model]") {
+  const auto refusal = [](const auto& document) -> std::string {
+    try {
+      model::validate(document);
+    } catch (const Error& error) {
+      CHECK(error.reason() == "model.out_of_bounds");
+      return error.what();
+    }
+    return "none";
+  };
+  const auto with = [&](auto change) {
+    auto candidate = full_candidate();
+    change(candidate);
+    return refusal(candidate);
+  };
+  const std::string fault =
+      "`; it must be without `U+2028`, which is not seen, ends a line or turns its direction";
+  const auto said = [&](const std::string& member, const std::string& before = "") {
+    return "`" + member + "` is `" + before + "a\\u2028b" + fault;
+  };
+  const std::string name = "a\u2028b";
+  CHECK(with([&](auto& c) { c.lineage.name = name; }) == said("name"));
+  CHECK(with([&](auto& c) { c.depends_on.push_back("code/" + name); }) == said("depends_on[3]"));
+  CHECK(with([&](auto& c) { c.paths.push_back(name); }) == said("paths[1]"));
+  CHECK(with([&](auto& c) { c.requirements[0].ecosystem = name; }) == said("requirements[0].ecosystem"));
+  CHECK(with([&](auto& c) { c.requirements[0].name = name; }) == said("requirements[0].name"));
+  CHECK(with([&](auto& c) { c.requirements[0].constraint = name; }) == said("requirements[0].constraint"));
+  CHECK(with([&](auto& c) { c.requirements[0].marker = name; }) == said("requirements[0].marker"));
+  CHECK(with([&](auto& c) { c.requirements[0].extras = {name}; }) == said("requirements[0].extras[0]"));
+  CHECK(with([&](auto& c) { c.requirements[0].purpose = name; }) == "none");  // what is said, not named
+  CHECK(refusal(Project{.name = name}) == said("name"));
+  CHECK(refusal(Project{.name = "p", .owner_id = name}) == said("owner_id"));
+  CHECK(refusal(Project{.name = "p", .description = name + "\n"}) == "none");
+  CHECK(refusal(Config{.organization = name}) == said("organization"));
+  CHECK(refusal(Session{.actor = name}) == said("actor"));
+
+  CHECK(refusal(Session{.actor = "a\u0085"}) ==
+        "`actor` is `a\\u0085`; it must be without `U+0085`, which is not seen, ends a line or turns its "
+        "direction");
+  CHECK(refusal(Session{.actor = "a\nb"}) ==
+        "`actor` is `a\\x0ab`; it must be without `U+000A`, which is not seen, ends a line or turns its "
+        "direction");
+  CHECK(refusal(Project{.name = "p", .description = "a\tb\rc"}).find("`U+000D`") != std::string::npos);
+  CHECK(refusal(Session{.actor = "\U000E0041"}).find("`U+E0041`") != std::string::npos);
+  CHECK(refusal(Session{.actor = "می\u200cخواهم"}) == "none");
+
+  // What older files hold can still be asked for.
+  CHECK(refusal(Lineage{"proj_1", "plan", name}) == "none");
+  CHECK(refusal(ArtifactQuery{.project_id = "proj_1", .artifact_type = "plan", .name = name}) == "none");
+}
+
+TEST_CASE("model: all that a candidate says counts together, and the largest of it is named",
+          "[model][large]") {
+  constexpr std::size_t mebibyte = 1 << 20;
+  const auto text = [](std::size_t size) { return Json('"' + std::string(size - 2, 'x') + '"'); };
+  const auto strings = [](std::size_t size) {
+    std::vector<std::string> made;
+    for (std::size_t i = 0; i < size >> 10; ++i)
+      made.push_back(std::to_string(10'000 + i) + std::string(1'024 - 5, 'x'));
+    return made;
+  };
+  const Candidate plain{.lineage = {"proj_1", "plan"}, .data = text(mebibyte)};
+  const auto refusal = [](const Candidate& candidate) -> std::string {
+    try {
+      model::validate(candidate);
+    } catch (const Error& error) {
+      CHECK(error.reason() == "model.out_of_bounds");
+      return error.what();
+    }
+    return "none";
+  };
+  const auto said = [](const std::string& member, std::size_t of_it, std::size_t together) {
+    return "`" + member + "` is `" + std::to_string(of_it) +
+           " bytes`; it must be smaller: all members together may have 16777216, and have " +
+           std::to_string(together);
+  };
+  const std::size_t rest = plain.lineage.project_id.size() + plain.lineage.artifact_type.size() + 2;
+
+  auto candidate = plain;
+  candidate.data = text(Json::max_size);
+  CHECK(refusal(candidate) == said("data", Json::max_size, Json::max_size + rest));
+  candidate.metadata = Json(R"({"a":)" + text(Json::max_size - 6).text() + "}");
+  CHECK(refusal(candidate) == said("data", Json::max_size, 2 * Json::max_size + rest - 2));
+
+  candidate = plain;
+  const Requirement large{
+      .ecosystem = "pypi", .name = "numpy", .extras = std::vector<std::string>(100, std::string(256, 'x'))};
+  candidate.requirements.assign(1'000, large);
+  const std::size_t needs = 1'000 * (4 + 5 + 7 + 100 * 256);
+  CHECK(refusal(candidate) == said("requirements", needs, needs + mebibyte + rest));
+  candidate.requirements.assign(500, large);
+  CHECK(refusal(candidate) == "none");
+  candidate.paths = strings(mebibyte - 1);
+  candidate.data = text(4 * mebibyte);
+  CHECK(refusal(candidate).starts_with("`requirements` is `12808000 bytes`"));
+
+  candidate = plain;
+  candidate.reads = strings(60 * mebibyte);
+  CHECK(refusal(candidate) == said("reads", 60 * mebibyte, 61 * mebibyte + rest));
+  candidate.reads.clear();
+  candidate.depends_on = strings(17 * mebibyte);
+  CHECK(refusal(candidate) == said("depends_on", 17 * mebibyte, 18 * mebibyte + rest));
+  candidate = plain;
+  candidate.lineage.name.assign(20 * mebibyte, 'x');
+  CHECK(refusal(candidate) == said("name", 20 * mebibyte, 21 * mebibyte + rest));
+
+  Project project{.name = "p", .description = std::string(1'000, 'x')};
+  project.metadata = Json(R"({"a":)" + text(Json::max_size - 6).text() + "}");
+  try {
+    model::validate(project);
+    FAIL("it was taken");
+  } catch (const Error& error) {
+    CHECK(error.what() == said("metadata", Json::max_size, Json::max_size + 1'001));
+  }
+}
+
+TEST_CASE("model: the JSON form of what a host hands in is bounded before it is read", "[model][large]") {
+  const auto blank = [](const std::string& document, std::size_t size) {
+    return document + std::string(size - document.size(), ' ');
+  };
+  const std::string candidate = R"({"project_id":"proj_1","artifact_type":"plan"})";
+  CHECK(from_json<Candidate>(blank(candidate, Json::max_size)).lineage.project_id == "proj_1");
+  const auto too_large = [&](const Error& error, std::size_t size, std::size_t limit) {
+    CHECK(error.reason() == "json.too_large");
+    CHECK(std::string(error.what())
+              .starts_with("the JSON text has `" + std::to_string(size) + "` bytes, more than the `" +
+                           std::to_string(limit) + "` that are read, at line 1"));
+  };
+  too_large(refusal_of<Candidate>(blank(candidate, Json::max_size + 1)), Json::max_size + 1, Json::max_size);
+  too_large(refusal_of<Project>(blank("{}", Json::max_size + 1)), Json::max_size + 1, Json::max_size);
+  constexpr std::size_t small = 64 << 10;
+  CHECK(from_json<ArtifactQuery>(blank("{}", small)) == ArtifactQuery{});
+  too_large(refusal_of<ArtifactQuery>(blank("{}", small + 1)), small + 1, small);
+  too_large(refusal_of<ProjectQuery>(blank("{}", small + 1)), small + 1, small);
+  too_large(refusal_of<Config>(blank("{}", small + 1)), small + 1, small);
 }
 
 TEST_CASE("model: the content hash covers what is said, not how or where", "[model]") {

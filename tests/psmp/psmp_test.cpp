@@ -173,3 +173,26 @@ TEST_CASE("psmp: a denial that is thrown carries its decision", "[psmp]") {
     CHECK(std::string(error.what()) == "`plan/draft` is blocked: first; second");
   }
 }
+
+TEST_CASE("psmp: what a decision says to people is one line, whatever names and findings hold", "[psmp]") {
+  auto candidate = plan();
+  candidate.lineage.name = "a\u2028b";
+  candidate.depends_on = {"code/c\u0085d"};
+  const auto judgement = judge_plan(candidate, head_of(there));
+  std::vector<std::string> descriptions;
+  for (const auto& finding : judgement.findings) descriptions.push_back(finding.description);
+  REQUIRE(descriptions.size() == 2);
+  CHECK(descriptions[0].starts_with("`plan/a\\u2028b` already has version 3"));
+  CHECK(descriptions[1].starts_with("the dependency `code/c\\u0085d` does not exist"));
+
+  Decision decision{.artifact = {.lineage = candidate.lineage, .version = 2}};
+  decision.effect = Effect::next_version;
+  CHECK(decision.text() == "`plan/a\\u2028b` is version 2");
+  decision.effect = Effect::blocked;
+  decision.conflicts = {{.description = "of an\u2029older\nfile"}};
+  CHECK(decision.text() == "`plan/a\\u2028b` is blocked: of an\\u2029older\\x0afile");
+  const std::string long_name(256, 'x');
+  decision.artifact.lineage.name = long_name;
+  decision.effect = Effect::converged;
+  CHECK(decision.text() == "`plan/" + long_name + "` says what version 2 says already");
+}

@@ -301,8 +301,38 @@ TEST_CASE("declare: what is accepted can be read again, however deep and large i
     CHECK(team.planner.head(candidate.lineage) == decision.artifact);
     CHECK(from_json<Decision>(to_json(decision)) == decision);
   }
-  CHECK(team.planner.list_artifacts({.project_id = team.project}).items.size() == 3);
+  std::vector<Artifact> listed;
+  ArtifactQuery query{.project_id = team.project};
+  do {
+    const auto page = team.planner.list_artifacts(query);
+    listed.insert(listed.end(), page.items.begin(), page.items.end());
+    query.cursor = page.next;
+  } while (!query.cursor.empty());
+  CHECK(listed.size() == 3);
   CHECK(team.engine.ledger().verify().ok);
+}
+
+TEST_CASE("declare: what a candidate depends on is looked up a few megabytes at a time", "[declare][large]") {
+  auto store = std::make_unique<storage::FakeStore>(storage::FakeOptions{.round_trip = {}});
+  const auto& reads = *store;
+  auto engine = EngineAccess::open(std::move(store), fixed_environment(), {});
+  auto agent = engine.state({"agent"});
+  const auto project = agent.create_project({.name = "p"}).id;
+  Candidate whole{.lineage = {project, "all"}};
+  const std::vector<std::string> extras(100, std::string(256, 'x'));  // which count to what is brief
+  for (int i = 0; i < 6; ++i) {
+    const auto name = std::to_string(i);
+    const Requirement needs{.ecosystem = "pypi", .name = "p" + name, .extras = extras};
+    const auto version = agent.declare(
+        {.lineage = {project, "part", name}, .requirements = std::vector<Requirement>(100, needs)});
+    whole.depends_on.push_back(i % 2 == 0 ? version.accepted().id : "part/" + name);
+  }
+  whole.depends_on.push_back("part/none");
+  const auto decision = agent.declare(whole);
+  REQUIRE(decision.conflicts.size() == 1);
+  CHECK(decision.conflicts[0].with == std::vector<std::string>{"part/none"});
+  CHECK(reads.most_bytes() > 5'000'000);
+  CHECK(reads.most_bytes() < storage::page_bytes);
 }
 
 TEST_CASE("declare: what would be too large to be read again is refused before it is written",

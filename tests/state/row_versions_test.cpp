@@ -110,7 +110,7 @@ TEST_CASE("row versions: a row changed a thousand times is at each position what
     REQUIRE(then->sequence == i);
   }
   for (std::uint64_t i = 1; i < times; ++i) {
-    const auto entries = reader->entries(i - 1, 2);
+    const auto entries = reader->entries(i - 1, 2).items;
     REQUIRE(ledger::decode(entries[1]).before == ledger::decode(entries[0]).after);
   }
 }

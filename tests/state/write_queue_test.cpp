@@ -61,7 +61,7 @@ TEST_CASE("write queue: an operation that fails after it has recorded leaves not
   CHECK_THROWS_WITH(core.write(failing, session), "changed its mind");
   CHECK(core.write(Recording{"last"}, session) == 1);
   const state::Core::Call call(core);
-  const auto records = call.read()->records(0, 10);
+  const auto records = call.read()->records(0, 10).items;
   REQUIRE(records.size() == 2);
   CHECK(records[1].row.body.find("last") != std::string::npos);
 
@@ -113,7 +113,8 @@ TEST_CASE("write queue: threads that wait share a commit, and a failing one amon
                                   if (t % 4 == 0) throw std::logic_error("this one fails");
                                 }};
       try {
-        queue.run({Recording::action, session, operation});
+        std::optional<state::Leap> leap;
+        queue.run({Recording::action, session, operation}, leap);
         ++written;
       } catch (const std::logic_error&) {
         ++failed;
@@ -164,4 +165,24 @@ TEST_CASE("write queue: a disk that fails or is full fails the calls under way, 
   const auto result = engine.ledger().verify();
   INFO(result.message);
   CHECK(result.ok);
+}
+
+TEST_CASE("write queue: a host that hears of a failed write may close the engine there: no lock is held",
+          "[queue]") {
+  Folder folder;
+  fault::PowerVfs disk(1);
+  std::optional<Engine> engine;
+  std::vector<std::string> heard;
+  const auto log = [&](LogLevel, std::string_view room, std::string_view, const Json& fields) {
+    heard.push_back(std::string(room) + fields.text());
+    engine->close();
+  };
+  engine = EngineAccess::open(storage::open_sqlite(folder / "team.db", false), fixed_environment(), {},
+                              {.log = log});
+  auto agent = engine->state({"agent"});
+  disk.limit_bytes(0);
+  CHECK_THROWS_AS(agent.create_project({.name = "p"}), Error);
+  CHECK(heard == std::vector<std::string>{R"(storage{"reason":"storage.full"})"});
+  CHECK_THROWS_AS(engine->state({"agent"}), Error);
+  disk.lift_limit();
 }

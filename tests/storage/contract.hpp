@@ -86,9 +86,9 @@ inline std::vector<int> sequences(Reader& reader, const std::vector<std::string>
   return found;
 }
 
-inline std::vector<std::string> keys_of(const std::vector<Found>& found) {
+inline std::vector<std::string> keys_of(const Stretch<Found>& found) {
   std::vector<std::string> keys;
-  for (const auto& each : found) keys.push_back(each.key);
+  for (const auto& each : found.items) keys.push_back(each.key);
   return keys;
 }
 

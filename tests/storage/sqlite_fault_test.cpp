@@ -46,14 +46,14 @@ TEST_CASE("sqlite: what was taken from or slipped into the tables is not passed 
     CHECK(reader->get(Strings{"a"}, 1).at(0)->sequence == 1);
     auto expected = record(2, {});
     expected.row = {.sequence = 2};
-    CHECK(reader->records(2, 9) == std::vector{expected});
+    CHECK(reader->records(2, 9).items == std::vector{expected});
   }
   SECTION("an entry that is gone") {
     tamper("DELETE FROM entries WHERE sequence = 1");
     const auto reader = open_sqlite(path, true)->read();
     CHECK(reason_of([&] { (void)reader->hashes(std::vector<std::uint64_t>{1}); }) == "storage.damaged");
-    CHECK(reader->records(0, 9).size() == 3);
-    CHECK(reader->records(1, 1).at(0).entry.empty());
+    CHECK(reader->records(0, 9).items.size() == 3);
+    CHECK(reader->records(1, 1).items.at(0).entry.empty());
   }
   SECTION("a row that no entry accounts for is shown to verification alone") {
     tamper(
@@ -64,8 +64,8 @@ TEST_CASE("sqlite: what was taken from or slipped into the tables is not passed 
     CHECK(reader->size() == 3);
     CHECK(reader->get(Strings{"a"}).at(0)->sequence == 2);
     CHECK_FALSE(reader->get(Strings{"forged"}).at(0).has_value());
-    CHECK(reader->scan({.prefix = "f", .limit = 9}).empty());
-    const auto records = reader->records(0, 9);
+    CHECK(reader->scan({.prefix = "f", .limit = 9}).items.empty());
+    const auto records = reader->records(0, 9).items;
     REQUIRE(records.size() == 6);
     CHECK(records[4] == Record{.row = {.sequence = 4}});
     CHECK(records[5].row.body == "forged");

@@ -199,7 +199,7 @@ TEST_CASE("sqlite: without permission to write, a closed file is readable", "[st
   CHECK(as_stranger([&] {
           const auto store = open_sqlite(path, true);
           return store->integrity_fault().value_or("sound") +
-                 std::to_string(store->read()->records(0, 9).size());
+                 std::to_string(store->read()->records(0, 9).items.size());
         }) == "sound1");
   CHECK(as_stranger([&] { return size_when_read(fs::relative(path)); }) == "1");
   CHECK(as_stranger([&] {
@@ -359,7 +359,7 @@ TEST_CASE("sqlite: processes that create one file at once end with a good file",
     const auto store = open_sqlite(path, false);
     CHECK(store->integrity_fault() == std::nullopt);
     CHECK(store->read()->size() == processes);
-    CHECK(store->read()->scan({.prefix = "key\t", .limit = 100}).size() == processes);
+    CHECK(store->read()->scan({.prefix = "key\t", .limit = 100}).items.size() == processes);
   }
 }
 

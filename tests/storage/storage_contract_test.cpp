@@ -15,8 +15,8 @@ TEST_CASE("storage: a new database is empty", "[storage]") {
   const TestDatabase database(backend);
   const auto reader = database.store->read();
   CHECK(reader->size() == 0);
-  CHECK(reader->records(0, 10).empty());
-  CHECK(reader->scan({.limit = 10}).empty());
+  CHECK(reader->records(0, 10).items.empty());
+  CHECK(reader->scan({.limit = 10}).items.empty());
   CHECK(sequences(*reader, {"a", ""}) == Sequences{-1, -1});
   CHECK(reader->first("a") == std::nullopt);
   CHECK(reader->list("a", {.limit = 10}).empty());
@@ -47,12 +47,12 @@ TEST_CASE("storage: what was committed comes back byte for byte", "[storage]") {
   auto expected = written;
   for (auto& each : expected) each.keys.clear();
   CHECK(reader->index_sizes(plenty) == IndexSizes{.keys = 4});
-  CHECK(reader->records(0, 3) == expected);
-  CHECK(reader->records(0, 100) == expected);
-  CHECK(reader->records(1, 1) == std::vector{expected[1]});
-  CHECK(reader->records(2, 2) == std::vector{expected[2]});
-  CHECK(reader->records(3, 1).empty());
-  CHECK(reader->records(0, 0).empty());
+  CHECK(reader->records(0, 3).items == expected);
+  CHECK(reader->records(0, 100).items == expected);
+  CHECK(reader->records(1, 1).items == std::vector{expected[1]});
+  CHECK(reader->records(2, 2).items == std::vector{expected[2]});
+  CHECK(reader->records(3, 1).items.empty());
+  CHECK(reader->records(0, 0).items.empty());
 
   const Strings key{"head\tproj_1\tplan\tname with / and ü\t"};
   CHECK(reader->get(key).at(0) == written[1].row);
@@ -60,9 +60,10 @@ TEST_CASE("storage: what was committed comes back byte for byte", "[storage]") {
   REQUIRE_FALSE(brief.payload.empty());
   brief.payload.clear();
   CHECK(reader->get(key, newest, Part::brief).at(0) == brief);
-  CHECK(reader->entries(0, 100) == Strings{written[0].entry, written[1].entry, written[2].entry});
-  CHECK(reader->entries(1, 1) == Strings{written[1].entry});
-  CHECK(reader->entries(3, 1).empty());
+  CHECK(reader->get(key, newest, Part::place).at(0) == Row{.sequence = 1});
+  CHECK(reader->entries(0, 100).items == Strings{written[0].entry, written[1].entry, written[2].entry});
+  CHECK(reader->entries(1, 1).items == Strings{written[1].entry});
+  CHECK(reader->entries(3, 1).items.empty());
   const std::vector<std::uint64_t> asked{2, 0, 1, 0};
   CHECK(reader->hashes(asked) == Strings{written[2].hashes, written[0].hashes, "", written[0].hashes});
   const std::vector<std::uint64_t> absent{0, 3};
@@ -122,8 +123,8 @@ TEST_CASE("storage: a scan lists each key once, in the order of bytes", "[storag
   CHECK(scan({.after = "ab", .limit = 9}) == Strings{"a\xF4\x8F\xBF\xBF", "ü"});
   CHECK(scan({.after = "ü", .limit = 9}).empty());
 
-  for (const auto& found : reader->scan({.limit = 100})) CHECK(found.row.sequence >= count);
-  for (const auto& found : reader->scan({.limit = 100}, count - 1)) CHECK(found.row.sequence < count);
+  for (const auto& found : reader->scan({.limit = 100}).items) CHECK(found.row.sequence >= count);
+  for (const auto& found : reader->scan({.limit = 100}, count - 1).items) CHECK(found.row.sequence < count);
 }
 
 TEST_CASE("storage: a scan of keys with so many fields passes the others over", "[storage]") {
@@ -160,7 +161,116 @@ TEST_CASE("storage: a scan of the past skips keys that are younger", "[storage]"
   CHECK(keys_of(reader->scan({.prefix = "k\t", .limit = 9}, 0)) == Strings{"k\tb"});
   const auto found = reader->scan({.prefix = "k\t", .limit = 9}, 2);
   REQUIRE(keys_of(found) == Strings{"k\ta", "k\tb", "k\td"});
-  CHECK(found[2].row == record(2, {}).row);
+  auto brief = record(2, {}).row;
+  brief.payload.clear();
+  CHECK(found.items[2].row == brief);
+}
+
+TEST_CASE("storage: a read ends before it holds more bytes than it may, and says that there is more",
+          "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  std::vector<Record> written;
+  for (const std::size_t size : {10, 1'000, 3'000, 20, 30}) {
+    auto& next = written.emplace_back(record(written.size(), {"k\t" + std::to_string(written.size())}));
+    next.row.body.assign(size / 10, 'b');
+    next.row.payload.assign(size, 'p');
+    next.entry.assign(size, 'e');
+  }
+  {
+    const auto writer = database.store->write(soon());
+    writer->append(written);
+    writer->commit();
+  }
+  const auto reader = database.store->read();
+  Strings keys;
+  for (const auto& each : written) keys.push_back(each.keys.front());
+
+  struct Read {
+    const char* name;
+    std::function<Stretch<int>(std::uint64_t bytes, std::uint32_t limit)> from_second;
+    std::uint64_t second, third;  // what these hold, without kind, salt and hashes
+  };
+  const auto numbers = [](const auto& stretch, auto number) {
+    Stretch<int> found{.more = stretch.more};
+    for (const auto& item : stretch.items) found.items.push_back(number(item));
+    return found;
+  };
+  const auto of_rows = [](const std::vector<std::optional<Row>>& rows, std::size_t asked) {
+    Stretch<int> found{.more = rows.size() < asked};
+    for (const auto& row : rows) found.items.push_back(static_cast<int>(row->sequence));
+    return found;
+  };
+  const auto get = [&](Part part, std::uint64_t bytes, std::uint32_t limit) {
+    const auto asked = std::span(keys).subspan(1, std::min<std::size_t>(limit, 4));
+    auto found = of_rows(reader->get(asked, newest, part, bytes), asked.size());
+    found.more = found.more || asked.size() < 4;
+    return found;
+  };
+  const std::vector<Read> reads{
+      {"entries",
+       [&](std::uint64_t bytes, std::uint32_t limit) {
+         return numbers(reader->entries(1, limit, bytes), [&](const std::string& entry) {
+           const auto at = std::ranges::find(written, entry, &Record::entry);
+           return static_cast<int>(at - written.begin());
+         });
+       },
+       1'000, 3'000},
+      {"records",
+       [&](std::uint64_t bytes, std::uint32_t limit) {
+         return numbers(reader->records(1, limit, bytes),
+                        [](const Record& it) { return static_cast<int>(it.row.sequence); });
+       },
+       2'100, 6'300},
+      {"scan",
+       [&](std::uint64_t bytes, std::uint32_t limit) {
+         return numbers(reader->scan({.prefix = "k\t", .after = keys[0], .limit = limit, .bytes = bytes}),
+                        [](const Found& it) { return static_cast<int>(it.row.sequence); });
+       },
+       100, 300},
+      {"get whole", [&](auto bytes, auto limit) { return get(Part::whole, bytes, limit); }, 1'100, 3'300},
+      {"get brief", [&](auto bytes, auto limit) { return get(Part::brief, bytes, limit); }, 100, 300},
+      {"complete",
+       [&](std::uint64_t bytes, std::uint32_t limit) {
+         std::vector<Row> rows;
+         for (const auto& found : reader->scan({.prefix = "k\t", .after = keys[0], .limit = limit}).items)
+           rows.push_back(found.row);
+         const auto asked = rows.size();
+         const auto completed = reader->complete(rows, bytes);
+         for (std::size_t i = 0; i < asked; ++i)
+           CHECK(rows[i].payload == (i < completed ? written[i + 1].row.payload : ""));
+         rows.resize(completed);
+         std::vector<std::optional<Row>> found(rows.begin(), rows.end());
+         auto answer = of_rows(found, asked);
+         answer.more = answer.more || asked < 4;
+         return answer;
+       },
+       1'100, 3'300},
+  };
+  for (const auto& [name, from_second, second, third] : reads) {
+    INFO(name);
+    constexpr std::uint64_t slack = 400;  // for kinds, salts and hashes
+    const auto check = [&](std::uint64_t bytes, std::uint32_t limit, const Sequences& expected, bool more) {
+      INFO(bytes << " bytes");
+      const auto found = from_second(bytes, limit);
+      CHECK(found.items == expected);
+      CHECK(found.more == more);
+    };
+    check(0, 9, {1}, true);
+    check(second - 1, 9, {1}, true);
+    check(second + third - 1, 9, {1}, true);
+    check(second + third + slack, 2, {1, 2}, true);
+    check(2 * (second + third) + slack, 9, {1, 2, 3, 4}, false);
+    check(unbounded, 9, {1, 2, 3, 4}, false);
+    check(unbounded, 1, {1}, true);
+  }
+  CHECK(reader->records(4, 9, 0).items.size() == 1);
+  CHECK_FALSE(reader->records(4, 9, 0).more);
+  CHECK_FALSE(reader->entries(4, 1, 0).more);
+  CHECK_FALSE(reader->records(5, 9).more);
+  CHECK_FALSE(reader->entries(5, 9).more);
+  CHECK(of_rows(reader->get(keys, newest, Part::place, 0), keys.size()).items == Sequences{0, 1, 2, 3, 4});
 }
 
 TEST_CASE("storage: without a commit nothing is left", "[storage]") {
@@ -173,7 +283,7 @@ TEST_CASE("storage: without a commit nothing is left", "[storage]") {
     writer->append(std::vector{record(1, {"a", "b"})});
     CHECK(sequences(*writer, {"a", "b"}) == Sequences{1, 1});
     CHECK(keys_of(writer->scan({.limit = 9})) == Strings{"a", "b"});
-    CHECK(writer->records(1, 9) == std::vector{record(1, {})});
+    CHECK(writer->records(1, 9).items == std::vector{record(1, {})});
   }
   CHECK(sequences(*database.store->read(), {"a", "b"}) == Sequences{0, -1});
   CHECK(keys_of(database.store->read()->scan({.limit = 9})) == Strings{"a"});
@@ -206,7 +316,7 @@ TEST_CASE("storage: an attempt is kept whole or is as if it had never been", "[s
   const auto reader = database.store->read();
   CHECK(reader->size() == 4);
   CHECK(sequences(*reader, {"before", "dropped", "kept", "after"}) == Sequences{0, -1, 2, 3});
-  CHECK(reader->records(1, 1) == std::vector{record(1, {})});
+  CHECK(reader->records(1, 1).items == std::vector{record(1, {})});
 }
 
 TEST_CASE("storage: calls out of order are refused, and nothing is committed", "[storage]") {
@@ -260,7 +370,7 @@ TEST_CASE("storage: a reader keeps its state while others commit", "[storage]") 
     CHECK(reader->size() == 1);
     CHECK(sequences(*reader, {"a", "b", "c"}) == Sequences{0, -1, -1});
     CHECK(keys_of(reader->scan({.limit = 9})) == Strings{"a"});
-    CHECK(reader->records(0, 9) == std::vector{record(0, {})});
+    CHECK(reader->records(0, 9).items == std::vector{record(0, {})});
     const std::vector<std::uint64_t> committed_later{1};
     CHECK_THROWS_AS(reader->hashes(committed_later), Error);
   }
@@ -348,7 +458,7 @@ TEST_CASE("storage: threads that write and read at once lose and mix up nothing"
         const auto reader = database.store->read();
         const auto size = reader->size();  // pairs are committed together
         if (size % 2 != 0 || sequences(*reader, {"pair"}).at(0) != static_cast<int>(size) - 1) ++wrong;
-        if (reader->scan({.prefix = own, .limit = 1}).size() != 1) ++wrong;
+        if (reader->scan({.prefix = own, .limit = 1}).items.size() != 1) ++wrong;
       }
     }));
   }
@@ -356,7 +466,7 @@ TEST_CASE("storage: threads that write and read at once lose and mix up nothing"
   CHECK(wrong == 0);
   const auto reader = database.store->read();
   CHECK(reader->size() == 2 * threads * rounds);
-  CHECK(reader->scan({.prefix = "own\t", .limit = 100}).size() == threads);
+  CHECK(reader->scan({.prefix = "own\t", .limit = 100}).items.size() == threads);
 }
 
 TEST_CASE("storage: the fake counts round trips, takes its time and refuses to serialise", "[storage]") {

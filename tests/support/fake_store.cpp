@@ -25,6 +25,12 @@ struct FakeStore::Database {
 
   const FakeOptions options;
   std::atomic<std::uint64_t> round_trips = 0;
+  std::uint64_t most_bytes = 0;  // that one read of several rows held; under the mutex
+
+  /// Of what one read holds. REQUIRES: the mutex.
+  void count(std::uint64_t rows, std::uint64_t bytes) {
+    if (rows > 1) most_bytes = std::max(most_bytes, bytes);
+  }
 
   /// REQUIRES: the mutex, of this and of what follows.
   void add(const Record& record) {
@@ -90,6 +96,17 @@ const Record* newest_below(const Records& versions, std::uint64_t end) {
   return above == versions.begin() ? nullptr : std::prev(above)->get();
 }
 
+Row part_of(const Row& row, Part part) {
+  if (part == Part::place) return {.sequence = row.sequence};
+  Row copy{row.sequence, row.kind, row.salt, row.body, {}};
+  if (part == Part::whole) copy.payload = row.payload;
+  return copy;
+}
+
+std::uint64_t size_of(const Row& row) {
+  return row.kind.size() + row.salt.size() + row.body.size() + row.payload.size();
+}
+
 }  // namespace
 
 class FakeStore::FakeReader final : public Reader {
@@ -105,33 +122,56 @@ class FakeStore::FakeReader final : public Reader {
     return size_;
   }
 
-  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at,
-                                      Part part) override {
+  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part,
+                                      std::uint64_t bytes) override {
     database_->round_trip();
     const std::lock_guard lock(database_->mutex);
     std::vector<std::optional<Row>> found;
+    Allowance allowance(bytes);
+    std::uint64_t held = 0;
     for (const auto& key : keys) {
       const auto versions = database_->by_key.find(key);
       const auto* record =
           versions == database_->by_key.end() ? nullptr : newest_below(versions->second, end(at));
-      found.push_back(record ? std::optional(record->row) : std::nullopt);
-      if (record && part == Part::brief) found.back()->payload.clear();
+      auto row = record ? std::optional(part_of(record->row, part)) : std::nullopt;
+      if (row && !allowance.takes(size_of(*row))) break;
+      if (row) held += size_of(*row);
+      found.push_back(std::move(row));
+    }
+    database_->count(found.size(), held);
+    return found;
+  }
+
+  Stretch<Found> scan(const Scan& scan, std::uint64_t at) override {
+    database_->round_trip();
+    const std::lock_guard lock(database_->mutex);
+    Stretch<Found> found;
+    Allowance allowance(scan.bytes);
+    for (const auto& [key, versions] : database_->by_key) {  // std::string compares bytes as unsigned
+      found.more = found.items.size() == scan.limit;
+      if (found.more) break;
+      const bool wanted = key.starts_with(scan.prefix) && (scan.after.empty() || key > scan.after) &&
+                          (scan.fields == 0 || std::ranges::count(key, '\t') == scan.fields);
+      const auto* record = wanted ? newest_below(versions, end(at)) : nullptr;
+      if (!record) continue;
+      auto row = part_of(record->row, Part::brief);
+      found.more = !allowance.takes(size_of(row));
+      if (found.more) break;
+      found.items.push_back({key, std::move(row)});
     }
     return found;
   }
 
-  std::vector<Found> scan(const Scan& scan, std::uint64_t at) override {
+  std::size_t complete(std::span<Row> rows, std::uint64_t bytes) override {
     database_->round_trip();
     const std::lock_guard lock(database_->mutex);
-    std::vector<Found> found;
-    for (const auto& [key, versions] : database_->by_key) {  // std::string compares bytes as unsigned
-      if (found.size() == scan.limit) break;
-      const bool wanted = key.starts_with(scan.prefix) && (scan.after.empty() || key > scan.after) &&
-                          (scan.fields == 0 || std::ranges::count(key, '\t') == scan.fields);
-      const auto* record = wanted ? newest_below(versions, end(at)) : nullptr;
-      if (record) found.push_back({key, record->row});
+    Allowance allowance(bytes);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto& whole = database_->records[rows[i].sequence]->row;
+      if (!allowance.takes(size_of(whole))) return i;
+      rows[i].payload = whole.payload;
     }
-    return found;
+    return rows.size();
   }
 
   std::optional<Row> first(const std::string& key) override {
@@ -187,22 +227,31 @@ class FakeStore::FakeReader final : public Reader {
     return found;
   }
 
-  std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit) override {
+  Stretch<std::string> entries(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) override {
     database_->round_trip();
     const std::lock_guard lock(database_->mutex);
-    std::vector<std::string> found;
-    for (auto i = from; i < size_ && found.size() < limit; ++i) found.push_back(database_->records[i]->entry);
+    Stretch<std::string> found;
+    Allowance allowance(bytes);
+    for (auto i = from; i < size_; ++i) {
+      const auto& entry = database_->records[i]->entry;
+      found.more = found.items.size() == limit || !allowance.takes(entry.size());
+      if (found.more) break;
+      found.items.push_back(entry);
+    }
     return found;
   }
 
-  std::vector<Record> records(std::uint64_t from, std::uint32_t limit) override {
+  Stretch<Record> records(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) override {
     database_->round_trip();
     const std::lock_guard lock(database_->mutex);
-    std::vector<Record> found;
-    for (auto i = from; i < size_ && found.size() < limit; ++i) {
-      found.push_back(*database_->records[i]);
-      auto& [row, entry, hashes, keys, opens, closes, numbers] = found.back();
-      keys.clear(), opens.clear(), closes.clear(), numbers.clear();
+    Stretch<Record> found;
+    Allowance allowance(bytes);
+    for (auto i = from; i < size_; ++i) {
+      const auto& record = *database_->records[i];
+      const auto size = record.entry.size() + record.hashes.size() + size_of(record.row);
+      found.more = found.items.size() == limit || !allowance.takes(size);
+      if (found.more) break;
+      found.items.push_back({.row = record.row, .entry = record.entry, .hashes = record.hashes});
     }
     return found;
   }
@@ -261,11 +310,14 @@ class FakeStore::FakeWriter final : public Writer {
   }
 
   std::uint64_t size() override { return reads_.size(); }
-  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at,
-                                      Part part) override {
-    return reads_.get(keys, at, part);
+  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part,
+                                      std::uint64_t bytes) override {
+    return reads_.get(keys, at, part, bytes);
   }
-  std::vector<Found> scan(const Scan& scan, std::uint64_t at) override { return reads_.scan(scan, at); }
+  Stretch<Found> scan(const Scan& scan, std::uint64_t at) override { return reads_.scan(scan, at); }
+  std::size_t complete(std::span<Row> rows, std::uint64_t bytes) override {
+    return reads_.complete(rows, bytes);
+  }
   std::optional<Row> first(const std::string& key) override { return reads_.first(key); }
   std::vector<std::string> list(const std::string& list, const Scan& scan, std::uint64_t at) override {
     return reads_.list(list, scan, at);
@@ -280,11 +332,11 @@ class FakeStore::FakeWriter final : public Writer {
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) override {
     return reads_.hashes(sequences);
   }
-  std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit) override {
-    return reads_.entries(from, limit);
+  Stretch<std::string> entries(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) override {
+    return reads_.entries(from, limit, bytes);
   }
-  std::vector<Record> records(std::uint64_t from, std::uint32_t limit) override {
-    return reads_.records(from, limit);
+  Stretch<Record> records(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) override {
+    return reads_.records(from, limit, bytes);
   }
   bool has(const Period& period) override { return reads_.has(period); }
   IndexSizes index_sizes(const IndexSizes& at_most) override { return reads_.index_sizes(at_most); }
@@ -381,5 +433,10 @@ std::unique_ptr<Writer> FakeStore::write(std::chrono::steady_clock::time_point d
 }
 
 std::uint64_t FakeStore::round_trips() const noexcept { return database_->round_trips; }
+
+std::uint64_t FakeStore::most_bytes() const {
+  const std::lock_guard lock(database_->mutex);
+  return database_->most_bytes;
+}
 
 }  // namespace metaqore::storage

@@ -33,6 +33,9 @@ class FakeStore final : public Store {
   /// Of the whole database so far: to begin, every call, and to commit. Giving up is none.
   std::uint64_t round_trips() const noexcept;
 
+  /// The most that one get() of several rows has held so far.
+  std::uint64_t most_bytes() const;
+
  private:
   struct Database;
   class FakeReader;

@@ -26,7 +26,8 @@ void missing_dependency(const Case& it, Findings& findings) {
   const auto& wanted = it.candidate.depends_on;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const auto fault = fault_of(i < it.dependencies.size() ? it.dependencies[i] : Dependency::missing);
-    if (!fault.empty()) findings.add(fmt::format("the dependency `{}` {}", wanted[i], fault), {wanted[i]});
+    if (!fault.empty())
+      findings.add(fmt::format("the dependency `{}` {}", base::on_one_line(wanted[i]), fault), {wanted[i]});
   }
 }
 

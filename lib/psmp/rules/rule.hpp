@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "metaqore/artifact.hpp"
 #include "metaqore/conflict.hpp"
 
@@ -53,7 +54,8 @@ struct Case {
   /// `type` or `type/name`, as messages show it.
   std::string lineage_name() const {
     const auto& lineage = candidate.lineage;
-    return lineage.name.empty() ? lineage.artifact_type : lineage.artifact_type + "/" + lineage.name;
+    return lineage.name.empty() ? lineage.artifact_type
+                                : lineage.artifact_type + "/" + base::on_one_line(lineage.name);
   }
 };
 

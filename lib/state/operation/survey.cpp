@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <span>
-
 #include "ledger/damage.hpp"
 
 namespace metaqore::state {
@@ -55,26 +53,21 @@ psmp::Dependency state_of_head(const std::optional<storage::Row>& latest, const 
   return active ? psmp::Dependency::present : psmp::Dependency::inactive;
 }
 
-std::vector<psmp::Dependency> states_of(const View& view, const Candidate& candidate,
-                                        std::span<const std::string> keys,
-                                        std::span<const std::optional<storage::Row>> rows) {
+/// The states of what is pinned wait for the heads of its lineages.
+std::vector<psmp::Dependency> states_of(const View& view, const std::vector<Pin>& pins) {
   std::vector<psmp::Dependency> states;
-  std::vector<std::string> heads;      // of the lineages of what is pinned
+  std::vector<std::string> heads;
   std::vector<std::size_t> waits_for;  // the dependencies that these decide
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!is_pinned(candidate.depends_on[i])) {
-      states.push_back(state_of_head(rows[i], keys[i]));
-      continue;
+  for (const auto& [state, lineage] : pins) {
+    if (lineage) {
+      heads.push_back(ArtifactRow::latest(*lineage));
+      waits_for.push_back(states.size());
     }
-    const auto pin = pin_of(rows[i], candidate.depends_on[i], candidate.lineage.project_id);
-    states.push_back(pin.state);
-    if (!pin.lineage) continue;
-    heads.push_back(ArtifactRow::latest(*pin.lineage));
-    waits_for.push_back(i);
+    states.push_back(state);
   }
-  if (heads.empty()) return states;
-  const auto found = view.get(heads, storage::Part::brief);
-  for (std::size_t i = 0; i < found.size(); ++i) states[waits_for[i]] = state_of_head(found[i], heads[i]);
+  view.each(heads, [&](std::size_t i, const std::optional<storage::Row>& head) {
+    states[waits_for[i]] = state_of_head(head, heads[i]);
+  });
   return states;
 }
 
@@ -88,22 +81,32 @@ Situation survey(const View& view, const Candidate& candidate, const std::string
   for (const auto& it : candidate.depends_on) {
     keys.push_back(is_pinned(it) ? key::by_id(it) : ArtifactRow::latest(lineage_named(it, project_id)));
   }
-  const auto found = view.get(keys, storage::Part::brief);
 
-  if (!found[project]) {
-    throw Error(ErrorCode::not_found, "state.project_not_found",
-                fmt::format("project `{}` does not exist; create it first", project_id));
-  }
-  Situation situation{.project = decode<ProjectRow>(*found[project]), .earlier = found[earlier]};
-  require_asked(*found[project], situation.project.project.id, project_id);
-  situation.actor = known_actor(found[author], actor);
-  if (found[latest]) {
-    const auto version = version_of(*found[latest], keys[latest]);
-    situation.latest = psmp::Version{version.id, version.version, version.created_by, version.content_hash,
-                                     version.status == ArtifactStatus::active};
-  }
-  situation.dependencies = states_of(view, candidate, std::span(keys).subspan(dependencies),
-                                     std::span(found).subspan(dependencies));
+  Situation situation;
+  std::vector<Pin> pins;
+  view.each(keys, [&](std::size_t i, const std::optional<storage::Row>& row) {
+    if (i == project) {
+      if (!row) {
+        throw Error(ErrorCode::not_found, "state.project_not_found",
+                    fmt::format("project `{}` does not exist; create it first", project_id));
+      }
+      situation.project = decode<ProjectRow>(*row);
+      require_asked(*row, situation.project.project.id, project_id);
+    } else if (i == author) {
+      situation.actor = known_actor(row, actor);
+    } else if (i == latest && row) {
+      const auto version = version_of(*row, keys[latest]);
+      situation.latest = psmp::Version{version.id, version.version, version.created_by, version.content_hash,
+                                       version.status == ArtifactStatus::active};
+    } else if (i == earlier) {
+      situation.earlier = row;
+    } else if (i >= dependencies) {
+      const auto& dependency = candidate.depends_on[i - dependencies];
+      pins.push_back(is_pinned(dependency) ? pin_of(row, dependency, project_id)
+                                           : Pin{state_of_head(row, keys[i])});
+    }
+  });
+  situation.dependencies = states_of(view, pins);
   return situation;
 }
 

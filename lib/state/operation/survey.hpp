@@ -17,7 +17,8 @@ struct Situation {
   std::vector<psmp::Dependency> dependencies{};
 };
 
-/// In two round trips, however much the project holds. Error(not_found) for the project.
+/// In two round trips, however much the project holds, unless what it names has rows of megabytes.
+/// Error(not_found) for the project.
 Situation survey(const View& view, const Candidate& candidate, const std::string& actor);
 
 }  // namespace metaqore::state

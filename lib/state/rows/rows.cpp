@@ -55,22 +55,29 @@ storage::Row encode(const T& row, Payload payload) {
 
 template <StateRow T>
 T decode(const storage::Row& row) {
+  std::optional<T> decoded;
   try {
-    if (row.kind == T::kind) {
-      auto decoded = form::read<T>(row.body);
-      if constexpr (Carries<T>) {
-        if (!row.payload.empty()) {
-          Carried<T> carried{decoded};
-          const json::Document document(row.payload, form::bounds<T>);
-          form::Reader::read(document.root(), carried, "");
-        }
-      }
-      return decoded;
-    }
+    if (row.kind == T::kind) decoded = form::read<T>(row.body);
   } catch (const Error&) {
     // told below in the terms of the file, not of its JSON
   }
-  throw damaged(row, fmt::format("a whole {}", T::kind));
+  if (!decoded) throw damaged(row, fmt::format("a whole {}", T::kind));
+  carry(*decoded, row);
+  return *std::move(decoded);
+}
+
+template <StateRow T>
+void carry(T& decoded, const storage::Row& row) {
+  if constexpr (Carries<T>) {
+    if (row.payload.empty()) return;
+    try {
+      Carried<T> carried{decoded};
+      const json::Document document(row.payload, form::bounds<T>);
+      form::Reader::read(document.root(), carried, "");
+    } catch (const Error&) {
+      throw damaged(row, fmt::format("a whole {}", T::kind));
+    }
+  }
 }
 
 namespace {
@@ -87,7 +94,7 @@ auto visit(const storage::Row& row, Use use, KindList<Listed...>) {
 /// Has the compiler make what the header declares, for each kind.
 template <class... Listed>
 constexpr auto made_for(KindList<Listed...>) {
-  return std::tuple{&payload_of<Listed>..., &encode<Listed>..., &decode<Listed>...};
+  return std::tuple{&payload_of<Listed>..., &encode<Listed>..., &decode<Listed>..., &carry<Listed>...};
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ TreeHead head_at(storage::Reader& reader, std::uint64_t size) {
 }
 
 Entry entry_at(storage::Reader& reader, std::uint64_t sequence) {
-  return ledger::decode(reader.entries(sequence, 1).at(0), sequence);
+  return ledger::decode(reader.entries(sequence, 1).items.at(0), sequence);
 }
 
 namespace {
@@ -34,25 +34,32 @@ namespace {
 std::uint32_t size_of_operation(storage::Reader& reader, std::uint64_t sequence) {
   constexpr std::uint32_t page = 16;
   const auto operation = entry_at(reader, sequence).operation;
-  for (std::uint32_t count = 1;;) {
-    const auto entries = reader.entries(sequence + count, page);
-    for (const auto& entry : entries) {
-      if (ledger::decode(entry, sequence + count).operation != operation) return count;
+  std::uint32_t count = 1;
+  for (bool more = true; more;) {
+    auto entries = reader.entries(sequence + count, page);
+    for (auto& entry : entries.items) {
+      if (ledger::decode(std::move(entry), sequence + count).operation != operation) return count;
       ++count;
     }
-    if (entries.size() < page) return count;
+    more = entries.more;
   }
+  return count;
 }
 
 }  // namespace
 
 std::vector<storage::Record> rest_of_operation(storage::Reader& reader, std::uint64_t sequence) {
-  auto records = reader.records(sequence, size_of_operation(reader, sequence));
-  for (const auto& record : records) {
-    if (record.row.kind.empty()) {
-      throw ledger::damaged("storage.row_damaged",
-                            fmt::format("ledger entry `{}` has no state row", record.row.sequence));
+  std::vector<storage::Record> records;
+  for (auto left = size_of_operation(reader, sequence); left > 0;) {
+    auto next = reader.records(sequence + records.size(), left);
+    for (auto& record : next.items) {
+      if (record.row.kind.empty()) {
+        throw ledger::damaged("storage.row_damaged",
+                              fmt::format("ledger entry `{}` has no state row", record.row.sequence));
+      }
+      records.push_back(std::move(record));
     }
+    left -= static_cast<std::uint32_t>(next.items.size());
   }
   return records;
 }
@@ -63,7 +70,7 @@ std::string trace_stream(std::string_view trace) { return std::string("trace\t")
 std::vector<std::string> keys_of_version(storage::Reader& reader, std::vector<std::string> keys,
                                          const std::vector<std::string>& old_keys, std::uint64_t before,
                                          std::uint64_t at) {
-  const auto found = reader.get(old_keys, at, storage::Part::brief);
+  const auto found = reader.get(old_keys, at, storage::Part::place);
   std::erase_if(keys, [&](const std::string& key) {
     const auto old = std::ranges::find(old_keys, key);
     if (old == old_keys.end()) return false;

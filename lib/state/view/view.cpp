@@ -31,6 +31,7 @@ Project shown_project(const storage::Row& row) {
 
 Conflict shown_conflict(const storage::Row& row) {
   auto conflict = decode<ConflictRow>(row).conflict;
+  conflict.description = base::on_one_line(conflict.description);  // older files name what names may not hold
   conflict.sequence = row.sequence;
   return conflict;
 }
@@ -44,18 +45,17 @@ std::optional<ActorRow> known_actor(const std::optional<storage::Row>& row, std:
 
 std::vector<Artifact> View::shown(const std::vector<storage::Row>& rows) const {
   std::vector<Artifact> artifacts;
-  std::vector<std::string> keys;  // for each artifact its author, then the newest of its lineage
+  std::vector<std::string> by, lineages;
   for (const auto& row : rows) {
     auto& artifact = artifacts.emplace_back(decode<ArtifactRow>(row).artifact);
     artifact.sequence = row.sequence;
-    keys.push_back(key::by_id(artifact.created_by));
-    keys.push_back(ArtifactRow::latest(artifact.lineage));
+    by.push_back(key::by_id(artifact.created_by));
+    lineages.push_back(ArtifactRow::latest(artifact.lineage));
   }
-  const auto found = get(keys, storage::Part::brief);
+  const auto authors = get(by, storage::Part::brief), latest = get(lineages, storage::Part::place);
   for (std::size_t i = 0; i < artifacts.size(); ++i) {
-    const auto &author = found[2 * i], &latest = found[2 * i + 1];
-    if (author) artifacts[i].created_by = decode<ActorRow>(*author).name;
-    const bool moved_on = latest && latest->sequence != artifacts[i].sequence;
+    if (authors[i]) artifacts[i].created_by = decode<ActorRow>(*authors[i]).name;
+    const bool moved_on = latest[i] && latest[i]->sequence != artifacts[i].sequence;
     if (artifacts[i].status == ArtifactStatus::active && moved_on)
       artifacts[i].status = ArtifactStatus::superseded;
   }
@@ -63,7 +63,8 @@ std::vector<Artifact> View::shown(const std::vector<storage::Row>& rows) const {
 }
 
 std::optional<storage::Row> View::row(std::string_view id, std::string_view prefix) const {
-  if (!id.starts_with(prefix)) return std::nullopt;
+  constexpr std::size_t longest = 63;  // of ids; what has more is not looked for
+  if (!id.starts_with(prefix) || id.size() > longest) return std::nullopt;
   return get({key::by_id(id)}).front();
 }
 
@@ -125,8 +126,8 @@ std::optional<Artifact> View::head(const Lineage& lineage) const {
 }
 
 Page<Project> View::projects(const ProjectQuery& query) const {
-  const auto prefix = key::every_id(ProjectRow::prefix);
-  return list<Project>(cursor(query.cursor, prefix), prefix, query.limit, ScanKeys{reader_},
+  const auto all = listing("project", query, key::every_id(ProjectRow::prefix));
+  return list<Project>(reader_, all, cursor(query.cursor, all), query.limit, ScanKeys{reader_},
                        each_row<shown_project>, keep_all);
 }
 
@@ -137,25 +138,27 @@ Page<Artifact> View::artifacts(const ArtifactQuery& query) const {
   const auto keep = [&](const Artifact& artifact) {
     return !query.status || artifact.status == *query.status;
   };
-  const auto prefix = ArtifactRow::within(lineage, named);
+  const auto all = listing("artifact", query, ArtifactRow::within(lineage, named));
+  const auto place = cursor(query.cursor, all);
   if (query.status == ArtifactStatus::blocked) {
-    return list<Artifact>(cursor(query.cursor, prefix), prefix, query.limit,
-                          ScanList{reader_, ArtifactRow::blocked_list(query.project_id)}, show, keep);
+    const ScanList fetch{reader_, ArtifactRow::blocked_list(query.project_id)};
+    return list<Artifact>(reader_, all, place, query.limit, fetch, show, keep);
   }
   const bool heads = query.status == ArtifactStatus::active;
   const ScanKeys fetch{reader_, heads ? ArtifactRow::latest_fields : ArtifactRow::candidate_fields};
-  return list<Artifact>(cursor(query.cursor, prefix), prefix, query.limit, fetch, show, keep);
+  return list<Artifact>(reader_, all, place, query.limit, fetch, show, keep);
 }
 
 Page<Conflict> View::conflicts(const ConflictQuery& query) const {
-  const auto prefix = ConflictRow::of(query.project_id, query.artifact_id.value_or(""));
-  return list<Conflict>(cursor(query.cursor, prefix), prefix, query.limit, ScanKeys{reader_},
+  const auto all =
+      listing("conflict", query, ConflictRow::of(query.project_id, query.artifact_id.value_or("")));
+  return list<Conflict>(reader_, all, cursor(query.cursor, all), query.limit, ScanKeys{reader_},
                         each_row<shown_conflict>, keep_all);
 }
 
-Cursor View::cursor(const std::string& text, const std::string& prefix) const {
+Cursor View::cursor(const std::string& text, const Listing& listing) const {
   const auto size = reader_.size();
-  return decode_cursor(text, prefix, size == 0 ? 0 : std::min(at_, size - 1));
+  return decode_cursor(text, listing, size == 0 ? 0 : std::min(at_, size - 1));
 }
 
 }  // namespace metaqore::state

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -44,12 +45,24 @@ class View {
     return reader_.get(keys, at_, part);
   }
 
+  /// Hands out the row of each key in turn, without its payload, and holds storage::page_bytes of them at
+  /// once, or a handful of rows: visit(index of the key, row).
+  template <class Visit>
+  void each(std::span<const std::string> keys, Visit visit) const {
+    constexpr std::size_t handful = 4;  // to bound these is not worth the asking how large they are
+    for (std::size_t done = 0; done < keys.size();) {
+      const auto left = keys.subspan(done);
+      const auto bytes = left.size() > handful ? storage::page_bytes : storage::unbounded;
+      for (const auto& row : reader_.get(left, at_, storage::Part::brief, bytes)) visit(done++, row);
+    }
+  }
+
  private:
   /// The row of an id that begins with this prefix.
   std::optional<storage::Row> row(std::string_view id, std::string_view prefix) const;
 
   /// Where a list begins or goes on.
-  Cursor cursor(const std::string& text, const std::string& prefix) const;
+  Cursor cursor(const std::string& text, const Listing& listing) const;
 
   storage::Reader& reader_;
   std::uint64_t at_;

@@ -9,7 +9,8 @@ namespace metaqore::state {
 namespace {
 
 constexpr std::size_t max_batch = 256;
-constexpr int max_tries = 8;  // against a storage that cannot serialise
+constexpr std::chrono::minutes longest_drift{1};  // between clocks of hosts that nobody has to hear of
+constexpr int max_tries = 8;                      // against a storage that cannot serialise
 
 Error busy() {
   return Error(ErrorCode::busy, "state.busy",
@@ -23,16 +24,18 @@ struct WriteQueue::Waiting {
   Deadline deadline;
   std::optional<Draw> draw{};
   std::exception_ptr failure{};
+  std::optional<Leap> leap{};
   bool taken = false;  // by a leader, who will set done
   bool done = false;
   base::Condition wake{};
 };
 
-void WriteQueue::run(const Write& write) {
+void WriteQueue::run(const Write& write, std::optional<Leap>& leap) {
   constexpr std::chrono::hours forever{24 * 365};
   const auto timeout = std::min<std::chrono::milliseconds>(write.session.timeout, forever);
   Waiting self{write, std::chrono::steady_clock::now() + timeout};
   if (wait_for_turn(self)) lead(self);
+  leap = self.leap;
   if (self.failure) std::rethrow_exception(self.failure);
 }
 
@@ -119,10 +122,12 @@ void WriteQueue::commit_once(const std::vector<Waiting*>& batch, storage::Writer
   if (const auto token = writer.change_token(); token != token_) {
     token_.reset();
     tip_ = read_tip(writer);
+    tip_.ahead = ahead_;
     token_ = token;
   }
   for (auto* waiting : batch) attempt(*waiting, writer);
   writer.commit();
+  ahead_ = tip_.ahead;
 }
 
 void WriteQueue::attempt(Waiting& waiting, storage::Writer& writer) {
@@ -130,6 +135,10 @@ void WriteQueue::attempt(Waiting& waiting, storage::Writer& writer) {
     Draw draw{.now = environment_.clock->now()};
     environment_.random->fill(draw.seed);
     waiting.draw = draw;
+  }
+  if (!leapt_ && tip_.time - waiting.draw->now > longest_drift) {
+    leapt_ = true;
+    waiting.leap = {.last = tip_.time, .clock = waiting.draw->now};
   }
   waiting.failure = nullptr;
   const Tip before = tip_;

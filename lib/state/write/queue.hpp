@@ -22,6 +22,12 @@ struct Write {
   std::function<void(Transaction&)> execute;
 };
 
+/// What a host has to hear of: the last entry is far later than its clock.
+struct Leap {
+  Time last{};
+  Time clock{};
+};
+
 /// The one way to write. Threads that wait share a commit: the first in the queue leads, takes the write
 /// lock, runs the operations of all who wait by then in their order, each in an attempt of its own, and
 /// commits once. Any thread.
@@ -32,8 +38,8 @@ class WriteQueue {
 
   /// Returns when the write is committed, and durable where the storage is. Otherwise throws what it threw,
   /// or Error(busy) after the session's timeout without the write lock, or the storage's failure; nothing was
-  /// written then.
-  void run(const Write& write);
+  /// written then. In either case `leap` is set where this write was the first to meet one.
+  void run(const Write& write, std::optional<Leap>& leap);
 
  private:
   using Deadline = std::chrono::steady_clock::time_point;
@@ -57,6 +63,8 @@ class WriteQueue {
 
   // The leader's alone.
   Tip tip_;
+  Time::duration ahead_{};  // of the tip that was committed last: whoever runs again begins there once more
+  bool leapt_ = false;
   std::optional<std::uint64_t> token_;  // tip_ holds while the storage's change token is this
 };
 

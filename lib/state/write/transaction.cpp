@@ -37,7 +37,7 @@ Transaction::Transaction(storage::Writer& writer, Tip& tip, const Session& sessi
       durability_(durability),
       action_(action),
       random_(draw.seed),
-      time_(std::max(draw.now, tip.time)),
+      time_(next_time(tip, draw.now)),
       operation_(tip.tree.size()) {}
 
 Transaction::Transaction(storage::Reader& reader, const Session& session, Durability durability)

@@ -35,6 +35,7 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   SQLite::Statement& statement(Sql sql) noexcept { return statements_[static_cast<std::size_t>(sql)]; }
+  sqlite3* handle() const noexcept { return database_.getHandle(); }
   const std::string& path() const noexcept { return path_; }
   bool in_transaction() const noexcept;
 

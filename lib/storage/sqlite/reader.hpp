@@ -12,11 +12,14 @@ class Reads : public Interface {
   explicit Reads(Lease lease, Arguments... arguments) : transaction_(std::move(lease), arguments...) {}
 
   std::uint64_t size() override { return transaction_.size(); }
-  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at,
-                                      Part part) override {
-    return transaction_.get(keys, at, part);
+  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part,
+                                      std::uint64_t bytes) override {
+    return transaction_.get(keys, at, part, bytes);
   }
-  std::vector<Found> scan(const Scan& scan, std::uint64_t at) override { return transaction_.scan(scan, at); }
+  Stretch<Found> scan(const Scan& scan, std::uint64_t at) override { return transaction_.scan(scan, at); }
+  std::size_t complete(std::span<Row> rows, std::uint64_t bytes) override {
+    return transaction_.complete(rows, bytes);
+  }
   std::optional<Row> first(const std::string& key) override { return transaction_.first(key); }
   std::vector<std::string> list(const std::string& list, const Scan& scan, std::uint64_t at) override {
     return transaction_.list(list, scan, at);
@@ -31,11 +34,11 @@ class Reads : public Interface {
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) override {
     return transaction_.hashes(sequences);
   }
-  std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit) override {
-    return transaction_.entries(from, limit);
+  Stretch<std::string> entries(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) override {
+    return transaction_.entries(from, limit, bytes);
   }
-  std::vector<Record> records(std::uint64_t from, std::uint32_t limit) override {
-    return transaction_.records(from, limit);
+  Stretch<Record> records(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) override {
+    return transaction_.records(from, limit, bytes);
   }
   bool has(const Period& period) override { return transaction_.has(period); }
   IndexSizes index_sizes(const IndexSizes& at_most) override { return transaction_.index_sizes(at_most); }

@@ -19,6 +19,7 @@ enum class Sql : std::size_t {
   last_of_all,
   newest_row,
   newest_row_brief,
+  newest_place,
   first_row,
   next_key,
   list_open,
@@ -29,6 +30,7 @@ enum class Sql : std::size_t {
   entries,
   whole_entries,
   rows,
+  payload,
   open_period,
   closed_period,
   index_sizes,
@@ -64,6 +66,9 @@ inline constexpr std::array statements{
     R"(SELECT k.key, k.sequence, r.sequence, r.kind, r.salt, r.body
        FROM keys k LEFT JOIN rows r ON r.sequence = k.sequence
        WHERE k.key = ?1 AND k.sequence BETWEEN 0 AND ?2 ORDER BY k.sequence DESC LIMIT 1)",
+    "SELECT key, sequence FROM keys WHERE key = ?1 AND sequence BETWEEN 0 AND ?2 ORDER BY sequence DESC "
+    "LIMIT "
+    "1",
     R"(SELECT k.key, k.sequence, r.sequence, r.kind, r.salt, r.body, r.payload
        FROM keys k LEFT JOIN rows r ON r.sequence = k.sequence
        WHERE k.key = ?1 AND k.sequence BETWEEN 0 AND ?2 ORDER BY k.sequence LIMIT 1)",
@@ -77,6 +82,7 @@ inline constexpr std::array statements{
     "SELECT sequence, entry FROM entries WHERE sequence BETWEEN ?1 AND ?2",
     "SELECT sequence, entry, hashes FROM entries WHERE sequence BETWEEN ?1 AND ?2",
     "SELECT sequence, kind, salt, body, payload FROM rows WHERE sequence BETWEEN ?1 AND ?2",
+    "SELECT sequence, payload FROM rows WHERE sequence = ?1",
     "SELECT list, key, opened FROM open_keys WHERE list = ?1 AND key = ?2",
     "SELECT list, key, opened, closed FROM closed_keys WHERE list = ?1 AND key = ?2 AND closed = ?3",
     R"(SELECT (SELECT count(*) FROM (SELECT 1 FROM keys LIMIT ?1)),

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "storage/sqlite/query.hpp"
-
+#include "storage/sqlite/size.hpp"
 #include "storage/sqlite/turn.hpp"
 
 namespace metaqore::storage::sqlite {
@@ -74,6 +74,25 @@ std::optional<Row> row_of(Query& query, const std::string& key, std::uint64_t at
   return row;
 }
 
+/// The sizes of the items, at most `most`, that come before these pass `bytes` together.
+template <class SizeOf>
+std::vector<std::uint64_t> sizes_within(std::uint64_t bytes, std::uint64_t most, SizeOf size_of) {
+  Allowance allowance(bytes);
+  std::vector<std::uint64_t> sizes;
+  while (sizes.size() < most) {
+    const std::uint64_t size = size_of(sizes.size());
+    if (!allowance.takes(size)) break;
+    sizes.push_back(size);
+  }
+  return sizes;
+}
+
+std::uint64_t size_of_record(const Record& record) {
+  const auto& [sequence, kind, salt, body, payload] = record.row;
+  return record.entry.size() + record.hashes.size() + kind.size() + salt.size() + body.size() +
+         payload.size();
+}
+
 }  // namespace
 
 Transaction::Transaction(Lease lease) : lease_(std::move(lease)) {
@@ -98,29 +117,44 @@ std::uint64_t Transaction::size() {
 }
 
 std::vector<std::optional<Row>> Transaction::get(std::span<const std::string> keys, std::uint64_t at,
-                                                 Part part) {
+                                                 Part part, std::uint64_t bytes) {
   return guarded([&] {
     std::vector<std::optional<Row>> found;
     found.reserve(keys.size());
-    for (const auto& key : keys) found.push_back(newest_row(key, at, part));
+    Allowance allowance(bytes);
+    for (const auto& key : keys) {
+      if (part == Part::place || bytes != unbounded) {
+        const auto place = newest_place(key, at);
+        if (place && !allowance.takes(size_of(*place, part))) break;
+        found.push_back(!place                ? std::nullopt
+                        : part == Part::place ? std::optional(Row{.sequence = *place})
+                                              : row_at(*place, key, part));
+      } else {
+        found.push_back(newest_row(key, at, part));
+      }
+    }
     return found;
   });
 }
 
-std::vector<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
+Stretch<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
   return guarded([&] {
-    std::vector<Found> found;
+    Stretch<Found> found{.more = true};
+    Allowance allowance(scan.bytes);
     auto from = first_of(scan);
-    while (found.size() < scan.limit) {
+    while (found.items.size() < scan.limit) {
       std::string key;
       {
         Query next(connection(), Sql::next_key);
         next.bind(1, from);
-        if (!next.next()) break;
-        key = next.text(0);
-        next.require_place(0, from <= key);
+        found.more = next.next();
+        if (found.more) {
+          key = next.text(0);
+          next.require_place(0, from <= key);
+        }
       }
-      if (!key.starts_with(scan.prefix)) break;
+      found.more = found.more && key.starts_with(scan.prefix);
+      if (!found.more) break;
       from = after(key);
       if (scan.fields != 0) {
         const auto size = size_of_fields(key, scan.fields);
@@ -130,10 +164,30 @@ std::vector<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
           continue;
         }
       }
-      auto row = newest_row(key, at, Part::whole);
-      if (row) found.push_back({std::move(key), std::move(*row)});
+      const auto place = newest_place(key, at);
+      if (!place) continue;
+      if (!allowance.takes(size_of(*place, Part::brief))) break;
+      auto row = row_at(*place, key, Part::brief);
+      found.items.push_back({std::move(key), std::move(row)});
     }
     return found;
+  });
+}
+
+std::size_t Transaction::complete(std::span<Row> rows, std::uint64_t bytes) {
+  return guarded([&] {
+    Allowance allowance(bytes);
+    Query query(connection(), Sql::payload);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto sequence = rows[i].sequence;
+      if (!allowance.takes(size_of(sequence, Part::whole))) return i;
+      query.reset();
+      query.bind(1, sequence);
+      if (!query.next()) query.refuse(fmt::format("row {} is missing", sequence));
+      query.require_place(0, query.number(0) == sequence);
+      rows[i].payload = query.text_or_null(1);
+    }
+    return rows.size();
   });
 }
 
@@ -229,45 +283,62 @@ std::vector<std::string> Transaction::hashes(std::span<const std::uint64_t> sequ
   });
 }
 
-std::vector<std::string> Transaction::entries(std::uint64_t from, std::uint32_t limit) {
+Stretch<std::string> Transaction::entries(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) {
   return guarded([&] {
-    std::vector<std::string> entries;
-    if (from >= size_) return entries;
-    const auto count = std::min<std::uint64_t>(limit, size_ - from);
-    if (count == 0) return entries;
-    const auto missing = [&] {
-      return damaged(connection().path(), fmt::format("entry {} is missing", from + entries.size()));
-    };
-    for_each(connection(), Sql::entries, from, from + count - 1, [&](std::size_t i, Query& found) {
-      if (i != entries.size()) throw missing();
-      entries.emplace_back(found.text(1));
+    Stretch<std::string> entries;
+    if (from >= size_ || limit == 0) return entries;
+    const auto most = std::min<std::uint64_t>(limit, size_ - from);
+    const auto sizes = sizes_within(bytes, most, [&](std::uint64_t i) {
+      return stored_size(connection(), "entries", {"entry"}, from + i);
     });
-    if (entries.size() != count) throw missing();
+    auto& items = entries.items;
+    const auto missing = [&] {
+      return damaged(connection().path(), fmt::format("entry {} is missing", from + items.size()));
+    };
+    for_each(connection(), Sql::entries, from, from + sizes.size() - 1, [&](std::size_t i, Query& found) {
+      if (i != items.size()) throw missing();
+      const auto entry = found.text(1);
+      found.require_place(1, entry.size() <= sizes[i]);
+      items.emplace_back(entry);
+    });
+    if (items.size() != sizes.size()) throw missing();
+    entries.more = items.size() < size_ - from;
     return entries;
   });
 }
 
-std::vector<Record> Transaction::records(std::uint64_t from, std::uint32_t limit) {
+Stretch<Record> Transaction::records(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) {
   return guarded([&] {
     // Rows that no entry accounts for are shown too, so that verification finds them.
     const auto end = count_up_to_last(connection(), Sql::last_of_all);
-    std::vector<Record> records;
-    if (from >= end || limit == 0) return records;
-    records.resize(std::min<std::uint64_t>(limit, end - from));
+    Stretch<Record> found;
+    if (from >= end || limit == 0) return found;
+    const auto most = std::min<std::uint64_t>(limit, end - from);
+    auto& records = found.items;
+    const auto sizes = sizes_within(bytes, most, [&](std::uint64_t i) {
+      return stored_size(connection(), "entries", {"entry", "hashes"}, from + i) +
+             size_of(from + i, Part::whole);
+    });
+    records.resize(sizes.size());
+    found.more = records.size() < end - from;
     for (std::size_t i = 0; i < records.size(); ++i) records[i].row.sequence = from + i;
 
     const auto last = from + records.size() - 1;
-    for_each(connection(), Sql::whole_entries, from, last, [&](std::size_t i, Query& found) {
-      records[i].entry = found.text(1);
-      records[i].hashes = found.blob(2);
+    for_each(connection(), Sql::whole_entries, from, last, [&](std::size_t i, Query& entry) {
+      auto& record = records[i];
+      record.entry = entry.text(1);
+      record.hashes = entry.blob(2);
+      entry.require_place(0, size_of_record(record) <= sizes[i]);
     });
-    for_each(connection(), Sql::rows, from, last, [&](std::size_t i, Query& found) {
-      records[i].row.kind = found.text(1);
-      records[i].row.salt = found.blob_or_null(2);
-      records[i].row.body = found.text_or_null(3);
-      records[i].row.payload = found.text_or_null(4);
+    for_each(connection(), Sql::rows, from, last, [&](std::size_t i, Query& found_row) {
+      auto& row = records[i].row;
+      row.kind = found_row.text(1);
+      row.salt = found_row.blob_or_null(2);
+      row.body = found_row.text_or_null(3);
+      row.payload = found_row.text_or_null(4);
+      found_row.require_place(0, size_of_record(records[i]) <= sizes[i]);
     });
-    return records;
+    return found;
   });
 }
 
@@ -296,6 +367,32 @@ IndexSizes Transaction::index_sizes(const IndexSizes& at_most) {
     for (int i = 0; const auto part : parts) found.*part = query.number(i++);
     return found;
   });
+}
+
+std::optional<std::uint64_t> Transaction::newest_place(const std::string& key, std::uint64_t at) {
+  if (size_ == 0) return std::nullopt;
+  at = std::min(at, size_ - 1);
+  Query query(connection(), Sql::newest_place);
+  query.bind(1, key);
+  query.bind(2, at);
+  if (!query.next()) return std::nullopt;
+  query.require_place(0, query.text(0) == key);
+  const auto sequence = query.number(1);
+  query.require_place(1, sequence <= at);
+  return sequence;
+}
+
+Row Transaction::row_at(std::uint64_t place, const std::string& key, Part part) {
+  auto row = newest_row(key, place, part);
+  if (!row || row->sequence != place)
+    throw damaged(connection().path(), fmt::format("row {} is not found again by its key", place));
+  return *std::move(row);
+}
+
+std::uint64_t Transaction::size_of(std::uint64_t sequence, Part part) {
+  if (part == Part::place) return 0;
+  return stored_size(connection(), "rows", {"kind", "salt", "body"}, sequence) +
+         (part == Part::whole ? stored_size(connection(), "rows", {"payload"}, sequence) : 0);
 }
 
 std::optional<Row> Transaction::newest_row(const std::string& key, std::uint64_t at, Part part) {

@@ -24,15 +24,17 @@ class Transaction {
   Transaction(Lease lease, std::chrono::steady_clock::time_point deadline);
 
   std::uint64_t size();
-  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part);
-  std::vector<Found> scan(const Scan& scan, std::uint64_t at);
+  std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part,
+                                      std::uint64_t bytes);
+  Stretch<Found> scan(const Scan& scan, std::uint64_t at);
+  std::size_t complete(std::span<Row> rows, std::uint64_t bytes);
   std::optional<Row> first(const std::string& key);
   std::vector<std::string> list(const std::string& list, const Scan& scan, std::uint64_t at);
   std::vector<std::uint64_t> counts(std::span<const std::string> streams);
   std::vector<std::uint64_t> numbered(const std::string& stream, std::uint64_t from, std::uint32_t limit);
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences);
-  std::vector<std::string> entries(std::uint64_t from, std::uint32_t limit);
-  std::vector<Record> records(std::uint64_t from, std::uint32_t limit);
+  Stretch<std::string> entries(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes);
+  Stretch<Record> records(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes);
   bool has(const Period& period);
   IndexSizes index_sizes(const IndexSizes& at_most);
 
@@ -63,7 +65,12 @@ class Transaction {
  private:
   template <class Begin>
   void begin(Begin begin);
+  /// Where the newest row of a key is, of those that an entry accounts for.
+  std::optional<std::uint64_t> newest_place(const std::string& key, std::uint64_t at);
   std::optional<Row> newest_row(const std::string& key, std::uint64_t at, Part part);
+  /// The newest row of a key, where its place was found before.
+  Row row_at(std::uint64_t place, const std::string& key, Part part);
+  std::uint64_t size_of(std::uint64_t sequence, Part part);
 
   template <class Add>
   void add_closed_since(const std::string& list, const Scan& scan, const std::string& from, std::uint64_t at,
