@@ -29,7 +29,7 @@ class Pages {
   Pages(const Pages&) = delete;
   Pages& operator=(const Pages&) = delete;
 
-  /// The first page of a table's tree, or of the one index that it is.
+  /// The first page of a table's tree.
   std::uint32_t root(const std::string& table) const {
     SQLite::Database database(path_, SQLITE_OPEN_READONLY);
     const auto root = database.execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = '" + table + "'");
@@ -47,9 +47,6 @@ class Pages {
     return static_cast<std::uint32_t>(count());
   }
 
-  /// The byte behind the one place where a text stands in the file, or before it.
-  char& behind(const std::string& text) { return data_.at(place(text) + text.size()); }
-  char& before(const std::string& text) { return data_.at(place(text) - 1); }
   char& byte(std::size_t at) { return data_.at(at); }
 
   /// Where a text stands in the file, and nowhere else.

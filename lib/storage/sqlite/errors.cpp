@@ -35,6 +35,10 @@ void rethrow(Refusal refusal, const std::string& path) {
     case Refusal::too_many_files:
       throw cannot_open(path,
                         "this process has too many files open; close some, or raise its limit (ulimit -n)");
+    case Refusal::no_locks:
+      throw cannot_open(path,
+                        "its file system or this kernel does not have the locks that it takes (F_OFD_SETLK); "
+                        "use a local disk, and Linux 3.15 or newer");
     case Refusal::several_names:
       throw several_names(path);
     case Refusal::other_log:
@@ -154,6 +158,7 @@ void rethrow(const SQLite::Exception& failure, const std::string& path) {
     case SQLITE_ERROR:       // our own statements can only fail for tables that are not as they were created
     case SQLITE_CONSTRAINT:  // as can an append, for rows that no entry accounts for
     case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
     case SQLITE_CORRUPT:
       throw damaged(path, failure.what());
     default:

@@ -27,8 +27,11 @@ void configure(const SQLite::Database& database, int option, bool on) {
   sqlite3_db_config(database.getHandle(), option, on ? 1 : 0, nullptr);
 }
 
-/// Before the first statement: nothing that the file says may run, and a foreign file stays as it is.
+/// Before the first statement: nothing that the file says may run, no size that it names is believed, and a
+/// foreign file stays as it is.
 void distrust(const SQLite::Database& database) {
+  constexpr int longest_value = 64 << 20;  // several times what the library itself writes
+  sqlite3_limit(database.getHandle(), SQLITE_LIMIT_LENGTH, longest_value);
   configure(database, SQLITE_DBCONFIG_DEFENSIVE, true);
   configure(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, false);
   configure(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, false);

@@ -19,6 +19,7 @@ int DatabaseFile::open() noexcept {
   identity_ = identity_of(locks_.descriptor());
   if (!S_ISREG(identity_.mode)) return refuse(Refusal::not_a_file);
   if (identity_.names > 1) return refuse(Refusal::several_names);
+  if (locks_.lock(Hold::none, lock_range::pending) != LockOutcome::taken) return refuse(Refusal::no_locks);
   return database_in_place() ? SQLITE_OK : SQLITE_CANTOPEN;
 }
 

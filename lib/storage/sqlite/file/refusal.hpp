@@ -10,6 +10,7 @@ enum class Refusal : std::uint8_t {
   none,
   not_a_file,      ///< a folder, a pipe, a device
   too_many_files,  ///< the process, or the machine, has as many files open as it may
+  no_locks,        ///< the kernel or the file system does not know locks of an open file description
   several_names,   ///< hard links: each name would have a log of its own
   other_log,       ///< someone has it open with another log: under another name, or one that was removed
   index_not_ours,  ///< in use, and this user may not share the index of its log
