@@ -18,8 +18,11 @@ programs := build/dev/tests
 fuzzed := $(patsubst tests/fuzz/%_fuzz.cpp,%,$(wildcard tests/fuzz/*_fuzz.cpp))
 sources := find include lib capi examples tests -name '*.[ch]' -o -name '*.[ch]pp'
 
+campaigns := false_alarms neighbours fork_under_load fork
+
 .PHONY: setup oracles demo test conformance fuzz torture bench asan-ubsan tsan shared format format-check nightly \
-  .suites .requirement_laws .json_laws .tools $(fuzzed:%=.fuzz_%)
+  .suites .requirement_laws .json_laws .tools $(fuzzed:%=.fuzz_%) .torture .torture_fork_python \
+  $(campaigns:%=.torture_%)
 
 setup:
 	@sh .ci/setup
@@ -61,8 +64,17 @@ $(fuzzed:%=.fuzz_%): .fuzz_%:
 	@sh tests/fuzz/run build/asan-ubsan/tests/$*_fuzz tests/fuzz/corpus/$* build/fuzz $(FUZZ_SECONDS)
 
 torture: setup
-	@$(call build,dev,torture)
-	@$(programs)/torture $(TORTURE_RUNS)
+	@$(call build,dev,torture $(campaigns:%=torture_%) metaqore_c)
+	@$(call together,--keep-going .torture .torture_fork_python $(campaigns:%=.torture_%))
+
+.torture .torture_fork .torture_fork_under_load .torture_neighbours: .%:
+	@$(programs)/$* $(TORTURE_RUNS)
+# Its runs are verifications, which take little each.
+.torture_false_alarms: .%:
+	@$(programs)/$* $$(($(TORTURE_RUNS) * 50))
+.torture_fork_python:
+	@PYTHONPATH=bindings/python/src PYTHONDONTWRITEBYTECODE=1 METAQORE_LIBRARY=build/dev/capi/libmetaqore_c.so \
+	  python3 bindings/python/tests/test_multiprocessing.py $(TORTURE_RUNS)
 
 bench: setup oracles
 	@$(call build,release,metaqore_bench)

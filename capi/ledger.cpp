@@ -3,6 +3,16 @@
 using namespace metaqore;
 using namespace metaqore::capi;
 
+namespace {
+
+void answer(int32_t* ok, metaqore_buffer** message, metaqore_buffer** report, const Verification& found) {
+  if (message != nullptr) *message = make_buffer(found.message);
+  if (report != nullptr) *report = make_buffer(to_json(found));
+  *ok = found.ok;
+}
+
+}  // namespace
+
 metaqore_status metaqore_ledger_head(uint64_t* size, metaqore_hash* root, metaqore_engine* engine,
                                      metaqore_error** error) {
   return guard(error, Out(size, root), [&] {
@@ -33,9 +43,14 @@ metaqore_status metaqore_ledger_verify(int32_t* ok, metaqore_buffer** message, m
                                        metaqore_engine* engine, metaqore_error** error) {
   return guard(error, Out(ok, message, report), [&] {
     required(ok, "ok");
-    const auto answer = required(engine, "engine").it.ledger().verify();
-    if (message != nullptr) *message = make_buffer(answer.message);
-    if (report != nullptr) *report = make_buffer(to_json(answer));
-    *ok = answer.ok;
+    answer(ok, message, report, required(engine, "engine").it.ledger().verify());
+  });
+}
+
+metaqore_status metaqore_verify_file(int32_t* ok, metaqore_buffer** message, metaqore_buffer** report,
+                                     metaqore_text path, metaqore_error** error) {
+  return guard(error, Out(ok, message, report), [&] {
+    required(ok, "ok");
+    answer(ok, message, report, Ledger::verify_file(std::string(text(path, "path"))));
   });
 }

@@ -24,7 +24,8 @@ function(metaqore_hide_symbols target)
     VISIBILITY_INLINES_HIDDEN ON)
 endfunction()
 function(metaqore_version_script target script)
-  target_link_options(${target} PRIVATE LINKER:--version-script=${script})
+  # It stays once it is loaded: SQLite and fork() know functions of it.
+  target_link_options(${target} PRIVATE LINKER:--version-script=${script} LINKER:-z,nodelete)
   set_target_properties(${target} PROPERTIES LINK_DEPENDS ${script})
   # With Clang the sanitizers' runtime is in the program that loads the library.
   if(NOT METAQORE_SANITIZE)

@@ -19,9 +19,14 @@ START = '''\
 
 from __future__ import annotations
 
+import ctypes
 from ctypes import (
 {})
+from functools import lru_cache
 from typing import Any, Dict, Tuple
+
+# Of ctypes, but with a cache of our own: that of ctypes forgets its types when a subinterpreter imports it.
+POINTER = lru_cache(maxsize=None)(ctypes.POINTER)
 '''
 
 PLAIN = {
@@ -56,7 +61,7 @@ def generate(headers: Mapping[str, str]) -> str:
     for each in functions:
         table += _laid_out(f'    "{each.name}": ', _prototype(each, names, known), ",") + "\n"
     text = _spaced([*body, f"{table}}}"])
-    used = sorted(set(re.findall(r"\b(c_[a-z]\w+|CFUNCTYPE|POINTER|Structure)\b", text)))
+    used = sorted(set(re.findall(r"\b(c_[a-z]\w+|CFUNCTYPE|Structure)\b", text)))
     return START.format("".join(f"    {each},\n" for each in used)) + text
 
 

@@ -1,4 +1,7 @@
-/* An engine: one open file, one organization, one ledger. */
+/* An engine: one open file, one organization, one ledger.
+ *
+ * fork(): a child opens an engine of its own, at any time, whatever the parent's threads are doing. What else
+ * may be done with the files of an open engine, and what not, says doc/format.md. */
 #ifndef METAQORE_ENGINE_H
 #define METAQORE_ENGINE_H
 

@@ -13,6 +13,10 @@
 namespace metaqore {
 
 /// One open file: one organization, one ledger. A copy is cheap and is the same engine. Any thread.
+///
+/// fork(): a child opens an engine of its own, at any time, whatever the parent's threads are doing. In the
+/// child an engine that was open before answers Error(forked), and may be dropped. What else may be done with
+/// the files of an open engine, and what not, says doc/format.md.
 class METAQORE_API Engine {
  public:
   /// Creates the file when it is missing. Throws Error(storage) for a file that is not ours, of a newer
@@ -37,7 +41,7 @@ class METAQORE_API Engine {
   void backup(const std::string& path) const;
 
   /// Waits for the calls under way; later ones throw Error(closed). Without it the engine closes with the
-  /// last copy of it and of what came from it. A process that was forked off must open its own.
+  /// last copy of it and of what came from it.
   void close();
 
  private:

@@ -22,7 +22,8 @@ enum class ErrorCode : int {
   denied = 11,           ///< only thrown by Decision::accepted(): the decision says why
 };
 
-/// Every failure of the library but std::bad_alloc; nothing was written when one is thrown.
+/// Every failure of the library but std::bad_alloc. Nothing was written when one is thrown; but for
+/// `storage.log_removed` and a file that was moved during the call, after which opening it anew tells.
 class METAQORE_API Error : public std::runtime_error {
  public:
   Error(ErrorCode code, std::string reason, const std::string& message, std::string details = "{}");

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "metaqore/entry.hpp"
@@ -30,8 +31,15 @@ class METAQORE_API Ledger {
 
   /// Recomputes everything from the stored bytes: the tree, each entry's form, each state row against its
   /// entry, the indexes, and the database's own integrity check. Reads one state, beside live writers;
-  /// takes time in proportion to the file. A wrong ledger is an answer, not an exception.
+  /// takes time in proportion to the file. A wrong ledger or a damaged file is an answer, not an exception;
+  /// what could not be read is no answer: Error(storage) of the disk, Error(busy).
   Verification verify() const;
+
+  /// The same of a file that no engine need be able to open, because it is damaged: settings and tables too
+  /// are only verified. Opens it for reading, as Config::read_only does, and needs no permission to write.
+  /// Throws Error(storage) for a file that is missing, not ours, of a newer version or out of reach, and
+  /// Error(busy) when another process holds it for ten seconds.
+  static Verification verify_file(const std::string& path);
 
  private:
   friend class Engine;

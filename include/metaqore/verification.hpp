@@ -8,7 +8,7 @@
 
 namespace metaqore {
 
-/// The result of Ledger::verify().
+/// The result of Ledger::verify() and Ledger::verify_file().
 struct Verification {
   bool ok = false;
   TreeHead head{};                           ///< recomputed from the stored entries

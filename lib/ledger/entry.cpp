@@ -7,6 +7,7 @@
 
 #include "base/time.hpp"
 #include "json/document.hpp"
+#include "ledger/damage.hpp"
 
 namespace metaqore::ledger {
 
@@ -35,9 +36,7 @@ constexpr std::array optionals{
     Optional{"trace_number", &Entry::trace_number},
 };
 
-}  // namespace
-
-std::string encode(const Entry& entry) {
+std::string write(const Entry& entry) {
   json::ObjectWriter object;
   for (const auto& [name, field] : numbers) object.member(name, fmt::to_string(entry.*field));
   for (const auto& [name, field] : optionals) {
@@ -48,7 +47,13 @@ std::string encode(const Entry& entry) {
   for (const auto& [name, field] : texts) {
     if (!(entry.*field).empty()) object.member(name, json::quoted(entry.*field));
   }
-  auto bytes = std::move(object).finish();
+  return std::move(object).finish();
+}
+
+}  // namespace
+
+std::string encode(const Entry& entry) {
+  auto bytes = write(entry);
   if (bytes.size() > max_entry_size) {
     throw Error(ErrorCode::internal, "ledger.entry_too_large",
                 fmt::format("a ledger entry of `{}` bytes; at most {} fit", bytes.size(), max_entry_size));
@@ -77,13 +82,20 @@ Entry decode(std::string bytes) {
   } catch (const Error&) {
     entry = {};  // told apart below like any other difference
   }
-  if (encode(entry) != bytes) {
-    throw Error(
-        ErrorCode::storage, "ledger.entry_damaged",
-        "a stored ledger entry is not in the form this library writes; verify the ledger, and restore "
-        "the file from a backup");
-  }
+  if (bytes.size() > max_entry_size || write(entry) != bytes)
+    throw damaged("ledger.entry_damaged",
+                  "a stored ledger entry is not in the form that this library writes");
   entry.bytes = std::move(bytes);
+  return entry;
+}
+
+Entry decode(std::string bytes, std::uint64_t sequence) {
+  auto entry = decode(std::move(bytes));
+  if (entry.sequence != sequence || entry.operation > sequence) {
+    throw damaged("ledger.entry_damaged",
+                  fmt::format("in the place of ledger entry `{}` there is entry `{}` of operation `{}`",
+                              sequence, entry.sequence, entry.operation));
+  }
   return entry;
 }
 

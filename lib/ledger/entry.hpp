@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ std::string encode(const Entry& entry);
 
 /// Reads an entry. Error(storage, `ledger.entry_damaged`) for anything that encode() does not write.
 Entry decode(std::string bytes);
+
+/// The same for the entry that stands at this place in the ledger, and no other's.
+Entry decode(std::string bytes, std::uint64_t sequence);
 
 /// SHA-256(0x02 || salt || kind || body || payload_hash): what an entry says of a row, with the SHA-256 of
 /// its payload, which is made before the row's turn comes. A kind is a word and a body a JSON object, so that

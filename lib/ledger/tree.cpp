@@ -4,7 +4,7 @@
 
 #include <bit>
 
-#include "metaqore/error.hpp"
+#include "ledger/damage.hpp"
 
 namespace metaqore::ledger {
 
@@ -51,14 +51,13 @@ std::string pack(std::span<const Hash> hashes) {
 }
 
 Hash unpack(std::string_view packed, const NodePlace& place) {
-  const std::size_t offset = place.level * sizeof(Hash);
-  if (packed.size() < offset + sizeof(Hash)) {
-    throw Error(ErrorCode::storage, "ledger.hash_missing",
-                fmt::format("entry `{}` lacks the tree hash of level {}; verify the ledger, and restore the "
-                            "file from a backup",
-                            place.sequence, place.level));
+  const auto completed = 1 + static_cast<std::size_t>(std::countr_zero(place.sequence + 1));
+  if (packed.size() != completed * sizeof(Hash) || place.level >= completed) {
+    throw damaged("ledger.hash_missing",
+                  fmt::format("ledger entry `{}` has not the {} tree hashes of 32 bytes that it completes",
+                              place.sequence, completed));
   }
-  return crypto::hash_from(packed.substr(offset, sizeof(Hash)));
+  return crypto::hash_from(packed.substr(place.level * sizeof(Hash), sizeof(Hash)));
 }
 
 }  // namespace metaqore::ledger

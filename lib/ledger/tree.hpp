@@ -58,7 +58,8 @@ class Frontier {
 /// Hashes as they are stored: 32 bytes each, in order.
 std::string pack(std::span<const Hash> hashes);
 
-/// The hash of a place among the packed ones of its entry. Error(storage, `ledger.hash_missing`).
+/// The hash of a place among the packed ones of its entry. Error(storage, `ledger.hash_missing`) where these
+/// are not as many as the entry completes.
 Hash unpack(std::string_view packed, const NodePlace& place);
 
 }  // namespace metaqore::ledger

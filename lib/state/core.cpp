@@ -1,7 +1,6 @@
 #include "state/core.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <new>
 
@@ -15,13 +14,11 @@ Core::Core(std::unique_ptr<storage::Store> store, base::Environment environment,
       durability_(store_->durable() ? Durability::full : Durability::none),
       queue_(*store_, durability_, std::move(environment)),
       hooks_(std::move(hooks)),
-      process_(getpid()) {}
+      forks_(base::forks()) {}
 
 Core::~Core() {
   if (forked()) (void)store_.release();  // closing would checkpoint a file that the parent is writing
 }
-
-bool Core::forked() const noexcept { return getpid() != process_; }
 
 Core::Call::Call(const Core& core) : core_(core) {
   if (core.forked()) {  // first: a lock may have been held in the parent at the fork
@@ -33,42 +30,55 @@ Core::Call::Call(const Core& core) : core_(core) {
     throw Error(ErrorCode::closed, "engine.closed", "the engine was closed; open it again");
 }
 
-void Core::run(const Write& write, std::optional<Leap>& leap) {
+void Core::run(const Write& write, News& news) {
   if (store_->read_only()) {
     throw Error(ErrorCode::read_only, "engine.read_only",
                 "the engine was opened for reading; open it without read_only to write");
   }
-  queue_.run(write, leap);
-}
-
-void Core::tell_of(const std::function<void(std::optional<Leap>&)>& write) const {
-  std::optional<Leap> leap;
   try {
-    write(leap);
-  } catch (const Error& error) {
-    tell(leap);
-    if (error.code() == ErrorCode::storage) {
-      log(LogLevel::error, "storage", "a write failed, and nothing was written",
-          {{"reason", std::string_view(error.reason())}});
-    }
-    throw;
+    queue_.run(write, news.leap);
   } catch (...) {
-    tell(leap);
+    news.log = store_->take_notice();
     throw;
   }
-  tell(leap);
+  news.log = store_->take_notice();
 }
 
-void Core::tell(const std::optional<Leap>& leap) const noexcept {
-  if (!leap) return;
+void Core::tell_of(const std::function<void(News&)>& write) const {
+  News news;
   try {
-    const auto last = base::format_time(leap->last), clock = base::format_time(leap->clock);
-    log(LogLevel::warning, "state",
-        "the last entry is later than this host's clock, and time goes on from there; set the clock that is "
-        "wrong",
-        {{"last", std::string_view(last)}, {"clock", std::string_view(clock)}});
-  } catch (const std::bad_alloc&) {
-    // what was written is written
+    write(news);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::storage) {
+      log(LogLevel::error, "storage", "a write failed", {{"reason", std::string_view(error.reason())}});
+    }
+    tell(news);
+    throw;
+  } catch (...) {
+    tell(news);
+    throw;
+  }
+  tell(news);
+}
+
+void Core::tell(const News& news) const noexcept {
+  if (const auto& leap = news.leap) {
+    try {
+      const auto last = base::format_time(leap->last), clock = base::format_time(leap->clock);
+      log(LogLevel::warning, "state",
+          "the last entry is later than this host's clock, and time goes on from there; set the clock that "
+          "is "
+          "wrong",
+          {{"last", std::string_view(last)}, {"clock", std::string_view(clock)}});
+    } catch (const std::bad_alloc&) {
+      // what was written is written
+    }
+  }
+  if (const auto& notice = news.log) {
+    log(LogLevel::warning, "storage",
+        "the write-ahead log grows, because a reader holds an old state: end it, or go on with it if it is "
+        "stopped",
+        {{"bytes", notice->log_bytes}, {"most", notice->most_log_bytes}});
   }
 }
 

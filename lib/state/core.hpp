@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <atomic>
 #include <concepts>
 #include <cstdint>
@@ -15,6 +13,7 @@
 #include <variant>
 
 #include "base/environment.hpp"
+#include "base/process.hpp"
 #include "metaqore/hooks.hpp"
 #include "metaqore/session.hpp"
 #include "state/view/view.hpp"
@@ -58,11 +57,11 @@ class Core {
   template <Operation T>
   Answer<T> write(T operation, const Session& session) {
     std::optional<Answer<T>> answer;
-    tell_of([&](std::optional<Leap>& leap) {
+    tell_of([&](News& news) {
       const Call call(*this);
       prepare(operation, call);
       if constexpr (requires { operation.serialise(); }) operation.serialise();
-      run({T::action, session, [&](Transaction& transaction) { answer = operation(transaction); }}, leap);
+      run({T::action, session, [&](Transaction& transaction) { answer = operation(transaction); }}, news);
     });
     return *std::move(answer);
   }
@@ -94,18 +93,24 @@ class Core {
     }
   }
 
-  void run(const Write& write, std::optional<Leap>& leap);
+  /// What a host has to hear of a write besides its answer.
+  struct News {
+    std::optional<Leap> leap{};
+    std::optional<storage::Notice> log{};
+  };
 
-  /// Runs a write, and tells the host what it has to hear of it, when the write holds no lock any more.
-  void tell_of(const std::function<void(std::optional<Leap>&)>& write) const;
-  void tell(const std::optional<Leap>& leap) const noexcept;
-  bool forked() const noexcept;
+  void run(const Write& write, News& news);
+
+  /// Runs a write, and tells the host of it when the write holds no lock any more.
+  void tell_of(const std::function<void(News&)>& write) const;
+  void tell(const News& news) const noexcept;
+  bool forked() const noexcept { return base::forks() != forks_; }
 
   std::unique_ptr<storage::Store> store_;  // null once closed
   Durability durability_;
   WriteQueue queue_;
   Hooks hooks_;
-  pid_t process_;
+  std::uint64_t forks_;                // before this process
   std::atomic<bool> closing_ = false;  // so that new calls do not keep close() from its turn
   mutable std::shared_mutex gate_;     // shared by calls, exclusive to close()
 };

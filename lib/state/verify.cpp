@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "ledger/damage.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/tree.hpp"
 #include "state/rows/rows.hpp"
@@ -49,14 +50,18 @@ class Auditor {
     for (const auto& [place, opened] : open_) {
       if (!reader_.has({place, opened, {}})) return "something that is open is not on its list";
     }
-    const auto found = reader_.index_sizes();
+    const auto found = reader_.index_sizes(sizes_);
+    if (found.heads != 0) return "something signs the ledger, which nothing does yet";
     if (found == sizes_) return std::nullopt;
+    const auto counted = [](std::uint64_t count, std::uint64_t expected) {
+      return fmt::format("{}{}", count, count > expected ? " or more" : "");
+    };
     return fmt::format(
         "the state rows have {} keys, {} open and {} closed places on lists and {} numbers, but the indexes "
-        "hold {}, "
-        "{}, {} and {}",
-        sizes_.keys, sizes_.open, sizes_.closed, sizes_.numbers, found.keys, found.open, found.closed,
-        found.numbers);
+        "hold {}, {}, {} and {}",
+        sizes_.keys, sizes_.open, sizes_.closed, sizes_.numbers, counted(found.keys, sizes_.keys),
+        counted(found.open, sizes_.open), counted(found.closed, sizes_.closed),
+        counted(found.numbers, sizes_.numbers));
   }
 
  private:
@@ -129,42 +134,71 @@ class Auditor {
   storage::IndexSizes sizes_;
 };
 
+/// What `read` answers; nullopt where what it reads is damaged, and `damage` says how. A file that is open
+/// was one of ours: where it is none any more, its beginning was damaged. Whatever else fails is thrown.
+template <class Read>
+auto unless_damaged(std::string& damage, Read read) -> std::optional<decltype(read())> try {
+  return read();
+} catch (const Error& error) {
+  const bool header = error.code() == ErrorCode::storage && error.reason() == "storage.not_a_metaqore_file";
+  if (!header && !ledger::is_damage(error)) throw;
+  damage = error.what();
+  return std::nullopt;
+}
+
 Verification follow(storage::Reader& reader) {
   Auditor auditor(reader);
-  for (bool more = true; more;) {
-    auto records = reader.records(auditor.size(), 256);
-    more = records.more;
-    for (auto& record : records.items) {
-      const auto sequence = auditor.size();
-      std::optional<std::string> fault;
-      try {
-        fault = auditor.fault_of(std::move(record));
-      } catch (const Error& error) {
-        fault = fmt::format("is damaged: {}", error.what());
-      }
-      if (fault) return {false, auditor.head(), sequence, fmt::format("entry `{}` {}", sequence, *fault)};
+  constexpr std::uint32_t page = 256;
+  std::string damage, of_page;
+  std::uint64_t page_end = 0;  // up to there, records are read one by one
+  const auto wrong = [&](std::uint64_t sequence, const std::string& fault) {
+    return Verification{false, auditor.head(), sequence, fmt::format("entry `{}` {}", sequence, fault)};
+  };
+  for (;;) {
+    const auto from = auditor.size();
+    const auto limit = from < page_end ? 1 : page;
+    auto records = unless_damaged(damage, [&] { return reader.records(from, limit); });
+    if (!records && limit == 1) return wrong(from, "is damaged: " + damage);
+    if (!records) {
+      of_page = damage;
+      page_end = from + page;
+      continue;
     }
+    for (auto& record : records->items) {
+      const auto sequence = auditor.size();
+      const auto fault = unless_damaged(damage, [&] { return auditor.fault_of(std::move(record)); });
+      if (!fault) return wrong(sequence, "is damaged: " + damage);
+      if (*fault) return wrong(sequence, **fault);
+    }
+    if (!records->more) break;
   }
-  if (auto fault = auditor.fault_of_indexes()) return {.head = auditor.head(), .message = *std::move(fault)};
-  return {true,
-          auditor.head(),
-          {},
-          fmt::format("{} entries: the tree, the entries, the state rows and their indexes agree",
-                      auditor.size())};
+  Verification result{true, auditor.head(), {}, {}};
+  const auto fault = unless_damaged(damage, [&] { return auditor.fault_of_indexes(); });
+  result.message = !of_page.empty() ? of_page  // each record holds by itself
+                   : !fault         ? damage
+                                    : fault->value_or("");
+  result.ok = result.message.empty();
+  if (result.ok) {
+    result.message = fmt::format("{} entries: the tree, the entries, the state rows and their indexes agree",
+                                 auditor.size());
+  }
+  return result;
 }
 
 }  // namespace
 
-Verification verify(storage::Store& store) try {
-  auto result = follow(*store.read());
-  if (!result.ok) return result;
-  if (const auto fault = store.integrity_fault()) {
-    return {false, result.head, {}, fmt::format("the database's integrity check says: {}", *fault)};
+Verification verify(storage::Store& store) {
+  std::string damage;
+  const auto followed = unless_damaged(damage, [&] { return follow(*store.read()); });
+  if (!followed) return {.message = damage};
+  if (!followed->ok) return *followed;
+  const auto fault = unless_damaged(damage, [&] { return store.integrity_fault(); });
+  if (!fault) return {.head = followed->head, .message = damage};
+  if (*fault) {
+    return {.head = followed->head,
+            .message = fmt::format("the database's integrity check says: {}", **fault)};
   }
-  return result;
-} catch (const Error& error) {
-  if (error.code() != ErrorCode::storage) throw;
-  return {.message = error.what()};
+  return *followed;
 }
 
 }  // namespace metaqore::state

@@ -17,7 +17,9 @@
 // sequence. What holds for a while only is on a list, from the record that puts it there to the one that
 // takes it off. There is no SQL, savepoint or pragma in it.
 //
-// Failures are metaqore::Error (busy, storage, read_only) or SerializationFailure.
+// Failures are metaqore::Error (busy, storage, read_only) or SerializationFailure. What is stored is not
+// taken for granted: where it is of another type or order than what was appended, is missing or has no end,
+// that is Error(storage, `storage.damaged`), and every call returns.
 
 namespace metaqore::storage {
 
@@ -83,12 +85,13 @@ struct Period {
   std::optional<std::uint64_t> closed{};  ///< of the one that closed it; nullopt while it is open
 };
 
-/// How much the indexes hold.
+/// How much the indexes hold, and what nothing writes yet.
 struct IndexSizes {
   std::uint64_t keys{};     ///< how often a row was recorded under a key
   std::uint64_t open{};     ///< what is on a list
   std::uint64_t closed{};   ///< what was
   std::uint64_t numbers{};  ///< entries of streams
+  std::uint64_t heads{};    ///< signed heads: none
   bool operator==(const IndexSizes&) const = default;
 };
 
@@ -167,14 +170,15 @@ class Reader {
   /// How many entries each stream has: the number of its next one.
   virtual std::vector<std::uint64_t> counts(std::span<const std::string> streams) = 0;
 
-  /// The sequences of a stream's entries from a number on; fewer than `limit` at the end only.
+  /// The sequences of a stream's entries from a number on, in their order; fewer than `limit` at the end
+  /// only.
   virtual std::vector<std::uint64_t> numbered(const std::string& stream, std::uint64_t from,
                                               std::uint32_t limit) = 0;
 
   /// The `hashes` of these sequences, in the order given. Error(storage) if one does not exist.
   virtual std::vector<std::string> hashes(std::span<const std::uint64_t> sequences) = 0;
 
-  /// The entries from a sequence on, in their order.
+  /// The entries from a sequence on, in their order. Error(storage) if one of them does not exist.
   virtual Stretch<std::string> entries(std::uint64_t from, std::uint32_t limit,
                                        std::uint64_t bytes = page_bytes) = 0;
 
@@ -187,8 +191,9 @@ class Reader {
   /// For verification: whether something was on a list for exactly this period.
   virtual bool has(const Period& period) = 0;
 
-  /// For verification: takes time in proportion to what it counts.
-  virtual IndexSizes index_sizes() = 0;
+  /// For verification: nothing is counted further than one beyond `at_most`, since what is damaged may have
+  /// no end.
+  virtual IndexSizes index_sizes(const IndexSizes& at_most) = 0;
 };
 
 /// The one write transaction. Destroyed without commit(), it leaves nothing. One thread at a time.
@@ -213,6 +218,12 @@ class Writer : public Reader {
 /// The database could not put this transaction in order with others: nothing was written, run it again.
 struct SerializationFailure {};
 
+/// What is not wrong yet, and the host should know: the log of what was committed cannot be put away.
+struct Notice {
+  std::uint64_t log_bytes{};
+  std::uint64_t most_log_bytes{};  ///< beyond which nothing is written
+};
+
 /// One open database. Any thread.
 class Store {
  public:
@@ -227,6 +238,9 @@ class Store {
 
   /// True when it was opened for reading: write() throws Error(read_only).
   virtual bool read_only() const noexcept = 0;
+
+  /// What came up since it was asked last.
+  virtual std::optional<Notice> take_notice() noexcept { return std::nullopt; }
 
   /// The database's own integrity check: nullopt, or the first fault in one line.
   virtual std::optional<std::string> integrity_fault() = 0;

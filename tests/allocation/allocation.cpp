@@ -332,6 +332,37 @@ int main() {
       },
       [](metaqore_status, Opened&) {});
 
+  // Without memory there is no answer: least of all that the ledger is wrong.
+  const auto verified = [](metaqore_status status, std::int32_t ok, metaqore_buffer* message,
+                           metaqore_error* error) {
+    check((status == METAQORE_OK) == (ok == 1), "a whole ledger is not called wrong");
+    check((status == METAQORE_OK) == (message != nullptr), "a message comes with an answer alone");
+    check((status == METAQORE_OK) == (error == nullptr), "an error comes with a failure alone");
+    metaqore_buffer_free(message), metaqore_error_free(error);
+    return status;
+  };
+  for_every_allocation(
+      "verify", folder,
+      [&](const char*, Opened& opened) {
+        std::int32_t ok = 7;
+        metaqore_buffer* message = nullptr;
+        metaqore_error* error = nullptr;
+        const auto status = metaqore_ledger_verify(&ok, &message, nullptr, opened.engine.get(), &error);
+        return verified(status, ok, message, error);
+      },
+      [](metaqore_status, Opened&) {});
+  const auto file = (folder / "verify_file.db").string();
+  for_every_allocation(
+      "verify_file", folder,
+      [&](const char*, Opened&) {
+        std::int32_t ok = 7;
+        metaqore_buffer* message = nullptr;
+        metaqore_error* error = nullptr;
+        const auto status = metaqore_verify_file(&ok, &message, nullptr, text(file), &error);
+        return verified(status, ok, message, error);
+      },
+      [](metaqore_status, Opened&) {});
+
   for_every_allocation(
       "analyze", folder,
       [](const char*, Opened&) {

@@ -93,6 +93,7 @@ class Bench {
 void file_writes(Bench&);
 void memory_writes(Bench&);
 void threads(Bench&);
+void processes(Bench&);
 void growth(Bench&);
 void open_list(Bench&);
 void json_reading(Bench&);

@@ -27,7 +27,7 @@ constexpr std::array groups{
     Group{"threads", threads},           Group{"growth", growth},
     Group{"json_reading", json_reading}, Group{"counts", counts},
     Group{"requirements", requirements}, Group{"json_documents", json_documents},
-    Group{"open_list", open_list},
+    Group{"open_list", open_list},       Group{"processes", processes},
 };
 
 int run(const std::vector<std::string>& arguments) {

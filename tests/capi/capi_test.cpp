@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -213,6 +215,8 @@ TEST_CASE("capi: NULL is refused by name wherever an object is needed", "[capi]"
   refused(metaqore_ledger_entries(&buffer, nullptr, 0, 10, &error), "engine");
   refused(metaqore_ledger_verify(&ok, &buffer, nullptr, nullptr, &error), "engine");
   refused(metaqore_ledger_verify(nullptr, &buffer, nullptr, team.engine.get(), &error), "ok");
+  refused(metaqore_verify_file(nullptr, &buffer, nullptr, text("file"), &error), "ok");
+  refused(metaqore_verify_file(&ok, &buffer, nullptr, {nullptr, 5}, &error), "path");
   CHECK(engine == nullptr);
 
   refused(metaqore_state_check(nullptr, nullptr, nullptr, team.state.get(), text(plan), &error), "verdict");
@@ -354,6 +358,39 @@ TEST_CASE("capi: a backup is a file that opens, and replaces nothing", "[capi]")
 
   CHECK(metaqore_engine_close(team.engine.get(), nullptr) == METAQORE_OK);
   CHECK(metaqore_engine_backup(team.engine.get(), text(folder + "/late.db"), nullptr) == METAQORE_CLOSED);
+  std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("capi: a file is verified without an engine", "[capi]") {
+  std::string folder = std::filesystem::temp_directory_path() / "metaqore-XXXXXX";
+  REQUIRE(mkdtemp(folder.data()) != nullptr);
+  const auto path = folder + "/team.db";
+  std::int32_t ok = 7;
+  metaqore_buffer *message = garbage(), *report = garbage();
+  metaqore_error* error = nullptr;
+  CHECK(metaqore_verify_file(&ok, &message, &report, text(path), &error) == METAQORE_STORAGE);
+  CHECK(take(error) == "storage.not_found");
+  CHECK(ok == 0);
+  CHECK(message == nullptr);
+  CHECK(report == nullptr);
+
+  metaqore_engine* engine = nullptr;
+  REQUIRE(metaqore_engine_open(&engine, text(R"({"storage":")" + path + "\"}"), nullptr, nullptr) ==
+          METAQORE_OK);
+  metaqore_engine_free(engine);
+  CHECK(metaqore_verify_file(&ok, nullptr, &report, text(path), &error) == METAQORE_OK);
+  CHECK(ok == 1);
+  CHECK(contains(take(report), R"("ok":true)"));
+
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  std::string data(std::istreambuf_iterator<char>(file), {});
+  const auto place = data.find("settings.recorded");
+  REQUIRE(place != std::string::npos);
+  file.seekp(static_cast<std::streamoff>(place)).put('S').flush();
+  CHECK(metaqore_verify_file(&ok, &message, &report, text(path), &error) == METAQORE_OK);
+  CHECK(ok == 0);
+  CHECK(contains(take(message), "entry `0`"));
+  CHECK(contains(take(report), R"("first_bad":0)"));
   std::filesystem::remove_all(folder);
 }
 

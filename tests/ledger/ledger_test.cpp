@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <functional>
 
 #include "base/hex.hpp"
 #include "ledger/entry.hpp"
@@ -17,6 +18,15 @@ Hash root_by_definition(std::span<const Hash> leaves) {
   if (leaves.size() == 1) return leaves.front();
   const auto left = std::bit_floor(leaves.size() - 1);
   return node_hash(root_by_definition(leaves.first(left)), root_by_definition(leaves.subspan(left)));
+}
+
+std::string reason_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.reason();
+  }
+  return "it went well";
 }
 
 Entry an_entry() {
@@ -57,8 +67,12 @@ TEST_CASE("ledger: the tree is that of RFC 9162 at every size", "[ledger]") {
   }
 }
 
-TEST_CASE("ledger: a tree hash that is not stored is an error, not a crash", "[ledger]") {
-  CHECK_THROWS_AS(unpack(std::string(32, 'x'), {3, 1}), Error);
+TEST_CASE("ledger: tree hashes that are not as many as their entry completes are damaged", "[ledger]") {
+  for (const std::size_t size : {0u, 32u, 95u, 97u, 128u}) {
+    CHECK(reason_of([&] { (void)unpack(std::string(size, 'x'), {3, 1}); }) == "ledger.hash_missing");
+  }
+  CHECK(reason_of([&] { (void)unpack(std::string(96, 'x'), {3, 3}); }) == "ledger.hash_missing");
+  CHECK(unpack(std::string(64, 'x') + std::string(32, 'y'), {3, 2}).view() == std::string(32, 'y'));
 }
 
 TEST_CASE("ledger: an entry is canonical JSON that reads back as itself", "[ledger]") {
@@ -83,10 +97,29 @@ TEST_CASE("ledger: an entry in any other form is damaged", "[ledger]") {
   }
 }
 
-TEST_CASE("ledger: an entry that an entry bundle cannot hold is refused", "[ledger]") {
+TEST_CASE("ledger: an entry that an entry bundle cannot hold is refused, and damaged where it stands",
+          "[ledger]") {
   auto entry = an_entry();
-  entry.resource = std::string(max_entry_size, 'x');
-  CHECK_THROWS_AS(encode(entry), Error);
+  const auto rest = encode(entry).size() - entry.resource.size();
+  entry.resource = std::string(max_entry_size - rest, 'x');
+  auto bytes = encode(entry);
+  CHECK(bytes.size() == max_entry_size);
+  CHECK(decode(bytes).resource == entry.resource);
+  entry.resource += 'x';
+  CHECK(reason_of([&] { (void)encode(entry); }) == "ledger.entry_too_large");
+  bytes.insert(bytes.find("xxx"), "x");
+  CHECK(reason_of([&] { (void)decode(bytes); }) == "ledger.entry_damaged");
+  bytes.erase(bytes.find("xxx"), 5);
+  bytes.replace(bytes.find(R"("epoch":0)"), 9, R"("epoch":1e19)");  // written out, it has more digits
+  CHECK(reason_of([&] { (void)decode(bytes); }) == "ledger.entry_damaged");
+}
+
+TEST_CASE("ledger: an entry in another's place, or of an operation to come, is damaged", "[ledger]") {
+  auto entry = an_entry();
+  CHECK(decode(encode(entry), 7).operation == 6);
+  CHECK(reason_of([&] { (void)decode(encode(entry), 8); }) == "ledger.entry_damaged");
+  entry.operation = 8;
+  CHECK(reason_of([&] { (void)decode(encode(entry), 7); }) == "ledger.entry_damaged");
 }
 
 TEST_CASE("ledger: an entry says on whose behalf, by which rules, and which of its project and trace it is",

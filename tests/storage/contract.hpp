@@ -101,6 +101,9 @@ inline std::string reason_of(const std::function<void()>& call) {
   return "no error";
 }
 
+/// More than any index of a test holds.
+inline constexpr IndexSizes plenty{99, 99, 99, 99, 99};
+
 using Strings = std::vector<std::string>;
 using Sequences = std::vector<int>;
 using Numbers = std::vector<std::uint64_t>;

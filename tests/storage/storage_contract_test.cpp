@@ -22,7 +22,7 @@ TEST_CASE("storage: a new database is empty", "[storage]") {
   CHECK(reader->list("a", {.limit = 10}).empty());
   CHECK(reader->counts(Strings{"a"}) == Numbers{0});
   CHECK(reader->numbered("a", 0, 10).empty());
-  CHECK(reader->index_sizes() == IndexSizes{});
+  CHECK(reader->index_sizes(plenty) == IndexSizes{});
   CHECK(database.store->durable() == (backend != Backend::memory));
   CHECK_FALSE(database.store->read_only());
 }
@@ -46,7 +46,7 @@ TEST_CASE("storage: what was committed comes back byte for byte", "[storage]") {
   CHECK(reader->size() == 3);
   auto expected = written;
   for (auto& each : expected) each.keys.clear();
-  CHECK(reader->index_sizes() == IndexSizes{.keys = 4});
+  CHECK(reader->index_sizes(plenty) == IndexSizes{.keys = 4});
   CHECK(reader->records(0, 3).items == expected);
   CHECK(reader->records(0, 100).items == expected);
   CHECK(reader->records(1, 1).items == std::vector{expected[1]});

@@ -266,7 +266,7 @@ class FakeStore::FakeReader final : public Reader {
         periods, [&](const Period& it) { return it.opened == period.opened && it.closed == period.closed; });
   }
 
-  IndexSizes index_sizes() override {
+  IndexSizes index_sizes(const IndexSizes& at_most) override {
     database_->round_trip();
     const std::lock_guard lock(database_->mutex);
     IndexSizes sizes;
@@ -277,6 +277,8 @@ class FakeStore::FakeReader final : public Reader {
       sizes.closed += record.closes.size();
       sizes.numbers += record.numbers.size();
     }
+    for (auto part : {&IndexSizes::keys, &IndexSizes::open, &IndexSizes::closed, &IndexSizes::numbers})
+      sizes.*part = std::min(sizes.*part, at_most.*part + 1);
     return sizes;
   }
 
@@ -339,7 +341,7 @@ class FakeStore::FakeWriter final : public Writer {
     return reads_.records(from, limit, bytes);
   }
   bool has(const Period& period) override { return reads_.has(period); }
-  IndexSizes index_sizes() override { return reads_.index_sizes(); }
+  IndexSizes index_sizes(const IndexSizes& at_most) override { return reads_.index_sizes(at_most); }
 
   std::uint64_t change_token() override {
     database_->round_trip();

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "metaqore"
 
 # From the ground up. The modules of one floor do not know of each other.
 FLOORS: List[Set[str]] = [
-    {"_abi", "_sqlite"},
+    {"_abi"},
     {"errors"},
     {"_codec"},
     {"models"},

@@ -1,9 +1,9 @@
-"""Finding the library, and noticing a second SQLite beside it."""
+"""Finding the library, and SQLite beside it."""
 
 import ctypes
 import ctypes.util
 import os
-import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Dict, List
 from unittest import mock
 
+import metaqore
 from metaqore import _abi, _native
-from metaqore._sqlite import sqlite_copies
 
 
 class Case(unittest.TestCase):
@@ -96,65 +96,21 @@ def python(script: str, *arguments: str, **environment: str) -> "subprocess.Comp
     return subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60)
 
 
-MAPS = """\
-7f0000000000-7f0000001000 r--p 00000000 fe:00 101 /usr/lib/x86_64-linux-gnu/libsqlite3.so.0.8.6
-7f0000001000-7f0000002000 r-xp 00001000 fe:00 101 /usr/lib/x86_64-linux-gnu/libsqlite3.so.0.8.6
-7f0000002000-7f0000003000 rw-p 00000000 00:00 0
-7f0000003000-7f0000004000 rw-p 00000000 00:00 0                          [heap]
-7f0000004000-7f0000005000 r-xp 00000000 fe:00 102 /usr/lib/x86_64-linux-gnu/libc.so.6
-7f0000005000-7f0000006000 r--p 00000000 fe:00 103 /srv/libsqlite3 notes/team.db-shm
-"""
-
-
-class ASecondSQLite(Case):
-    def test_is_told_from_one_that_is_mapped_in_parts(self) -> None:
-        self.assertEqual(sqlite_copies(""), [])
-        self.assertEqual(sqlite_copies(MAPS), ["/usr/lib/x86_64-linux-gnu/libsqlite3.so.0.8.6"])
-
-    def test_is_another_file_and_not_another_name(self) -> None:
-        same = MAPS + "7f0000007000-7f0000008000 r-xp 00000000 fe:00 101 /lib/libsqlite3.so.0\n"
-        self.assertEqual(len(sqlite_copies(same)), 1)
-        bundled = "/home/a b/site-packages/x.libs/libsqlite3-0f2a4d3c.so.0.8.6"
-        other = MAPS + f"7f0000007000-7f0000008000 r-xp 00000000 fe:00 104 {bundled}\n"
-        self.assertEqual(sqlite_copies(other), [bundled, "/usr/lib/x86_64-linux-gnu/libsqlite3.so.0.8.6"])
-        device = MAPS + "7f0000007000-7f0000008000 r-xp 00000000 fe:01 101 /mnt/libsqlite3.so (deleted)\n"
-        self.assertEqual(len(sqlite_copies(device)), 2)
-
-    SCRIPT = (
-        "import ctypes, sys\n"
-        "second, path = sys.argv[1].split('|')\n"
-        "import metaqore\n"  # first: the loader serves it with a copy of the same name that is there already
-        "if second: ctypes.CDLL(second)\n"
-        "metaqore.Engine(path).close()\n"
-    )
-
-    def second(self) -> str:
-        with open("/proc/self/maps", encoding="utf-8") as maps:
-            (loaded, *_) = sqlite_copies(maps.read())
-        copy = self.folder / "libsqlite3-copy.so"
-        shutil.copyfile(loaded, copy)
-        return str(copy)
-
-    def test_is_warned_of_when_an_engine_opens(self) -> None:
+class SQLiteInTheSameProcess(Case):
+    def test_drops_no_lock_of_an_engine_when_it_closes_the_file(self) -> None:
         path = str(self.folder / "team.db")
-        alone = python(self.SCRIPT, f"|{path}")
-        self.assertEqual((alone.returncode, alone.stderr), (0, ""))
-        beside = python(self.SCRIPT, f"{self.second()}|{path}")
-        self.assertEqual(beside.returncode, 0, beside.stderr)
-        self.assertIn("<string>:5: DuplicateSQLiteWarning: two copies of SQLite are loaded", beside.stderr)
-        self.assertIn("libsqlite3-copy.so", beside.stderr)
-
-    def test_is_refused_before_the_file_is_touched_where_warnings_are_errors(self) -> None:
-        path = self.folder / "team.db"
-        done = python(self.SCRIPT, "-W", "error", f"{self.second()}|{path}")
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("DuplicateSQLiteWarning", done.stderr)
-        self.assertFalse(path.exists())
-
-    def test_is_not_what_the_sqlite3_module_of_this_python_brings(self) -> None:
-        script = "import sqlite3\n" + self.SCRIPT
-        done = python(script, f"|{self.folder / 'team.db'}")
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        writer = "import sys, metaqore\nwith metaqore.Engine(sys.argv[1]) as e: e.state('b').create_project(metaqore.Project('p'))\n"
+        with metaqore.Engine(path) as engine:
+            for _ in range(10):
+                engine.state("a").create_project(metaqore.Project("p"))
+                sqlite3.connect(path).close()
+                with open(path, "rb") as file, open(path + "-shm", "rb") as index:
+                    file.read(), index.read()
+                done = python(writer, path)  # the last to close it, if nobody else has it open
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.assertTrue(os.path.exists(path + "-wal"))
+            self.assertEqual(len(list(engine.state("a").list_projects())), 20)
+        self.assertTrue(metaqore.verify_file(path))
 
 
 if __name__ == "__main__":

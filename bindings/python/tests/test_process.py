@@ -1,5 +1,6 @@
 """The package within its process: threads, closing, memory, forks, the log hook, the environment."""
 
+import contextlib
 import gc
 import os
 import resource
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import threading
 import unittest
+import weakref
 from typing import Any, List
 from unittest import mock
 
@@ -22,7 +24,6 @@ from metaqore import (
     Project,
     State,
     StorageError,
-    _native,
 )
 
 
@@ -107,11 +108,6 @@ class Closing(Case):
         ):
             with self.assertRaises(Closed):
                 call()
-
-    def test_at_the_interpreters_end_does_not_wait_for_a_call_that_the_keyboard_broke_off(self) -> None:
-        script = "import metaqore\nmetaqore._native._enter()\nengine = metaqore.Engine(':memory:')\n"
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
-        self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def test_happens_at_the_interpreters_end_beside_daemon_threads(self) -> None:
         script = (
@@ -246,23 +242,118 @@ class TheLogHook(Case):
             self.conflict(engine)
         self.assertTrue(sizes and all(sizes))
 
-    def test_is_let_go_when_the_engine_is_gone_or_never_was(self) -> None:
-        gc.collect()
-        before = dict(_native._hooks)
-        engine = Engine(":memory:", log=print)
+    def test_may_end_its_thread_when_the_call_that_logged_is_done(self) -> None:
+        for kind in (KeyboardInterrupt, SystemExit):
+            raised = kind("from the hook")
+            engine = Engine(":memory:", log=mock.Mock(side_effect=raised))
+            with engine, mock.patch.object(sys, "unraisablehook") as unraisable:
+                with self.assertRaises(kind) as caught:
+                    self.conflict(engine)
+                unraisable.assert_not_called()
+                self.assertIs(caught.exception, raised)
+                (project,) = engine.state("host").list_projects()  # is not raised twice
+                self.assertEqual(len(list(engine.state("host").list_conflicts(project.id))), 1)
+
+    def test_is_let_go_by_close(self) -> None:
+        hook = Listener()
+        gone = weakref.ref(hook)
+        hook.engine = engine = Engine(":memory:", log=hook.hear)
         state = engine.state("a")
-        self.assertEqual(len(_native._hooks), len(before) + 1)
-        del engine
+        engine.close()
+        del hook
+        self.assertIsNone(gone())
+        with self.assertRaises(Closed):
+            state.get_project("p")
+
+    def test_is_let_go_with_an_engine_that_it_holds(self) -> None:
+        hook = Listener()
+        hook.engine = Engine(":memory:", log=hook.hear)
+        hook.state = hook.engine.state("a")
+        gone = [weakref.ref(each) for each in (hook, hook.engine, hook.state)]
+        del hook
         gc.collect()
-        self.assertEqual(len(_native._hooks), len(before) + 1)
-        del state
+        self.assertEqual([each() for each in gone], [None] * 3)
+
+    def test_is_kept_while_a_state_can_log(self) -> None:
+        heard: List[Any] = []
+        state = Engine(":memory:", log=lambda *told: heard.append(told)).state("a")
         gc.collect()
-        self.assertEqual(_native._hooks, before)
+        self.conflict(state.engine)
+        self.assertTrue(heard)
+
+    def test_is_let_go_where_opening_fails(self) -> None:
+        hook = Listener()
+        gone = weakref.ref(hook)
         with self.assertRaises(StorageError):
-            Engine(self.folder, log=print)
+            Engine(self.folder, log=hook.hear)
         with self.assertRaises(InvalidArgument):
-            Engine(":memory:", governance_mode="lenient", log=print)
-        self.assertEqual(_native._hooks, before)
+            Engine(":memory:", governance_mode="lenient", log=hook.hear)
+        del hook
+        self.assertIsNone(gone())
+
+    def test_outlives_the_calls_under_way_that_call_it(self) -> None:
+        for _ in range(20):
+            hook = Listener()
+            hook.engine = engine = Engine(":memory:", log=hook.hear)
+            gone: List[Any] = [weakref.ref(hook), weakref.ref(engine)]
+            project = engine.state("host").create_project(Project("p"))
+            engine.state("first").declare(Lineage(project.id, "plan"), 0).or_raise()
+            started = threading.Barrier(5)
+
+            def work(number: int, state: State, plan: Lineage) -> None:
+                started.wait()
+                with contextlib.suppress(Closed):
+                    while True:
+                        state.declare(plan, number)
+
+            threads: List[threading.Thread] = []
+            for number in range(4):
+                state = engine.state(f"agent-{number}")
+                arguments = (number, state, Lineage(project.id, "plan"))
+                threads.append(threading.Thread(target=work, args=arguments))
+                threads[-1].start()
+            del state, arguments
+            started.wait()
+            engine.close()
+            del hook, engine
+            for thread in threads:
+                thread.join()
+            self.assertEqual([each() for each in gone], [None, None])
+
+
+class Listener:
+    """A host that holds what logs to it."""
+
+    engine: Engine
+    state: State
+
+    def hear(self, *told: Any) -> None:
+        self.heard = told
+
+
+class TheCollector(Case):
+    def test_frees_nothing_before_its_last_use(self) -> None:
+        script = (
+            "import gc\n"
+            "from metaqore import *\n"
+            "from metaqore.requirement import RequirementIndex\n"
+            "from metaqore.schema import Schema\n"
+            "class Agent:\n"
+            "    def __init__(self):\n"
+            "        self.engine = Engine(':memory:')\n"
+            "        self.state = self.engine.state('a')\n"
+            "        self.schema, self.index = Schema({'type': 'integer'}), RequirementIndex()\n"
+            "        self.itself = self\n"
+            "    def __del__(self):\n"
+            "        print(self.state.get_project('p'), self.schema.is_valid(1), len(self.index), end=' ')\n"
+            "        print(self.engine.ledger.head().size)\n"
+            "        self.engine.close()\n"
+            "for _ in range(3):\n"
+            "    Agent()\n"
+            "    gc.collect()\n"
+        )
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "None True 0 1\n" * 3, ""))
 
 
 class TheEnvironment(Case):

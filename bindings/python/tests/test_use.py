@@ -30,6 +30,7 @@ from metaqore import (
     Strategy,
     Verdict,
     models,
+    verify_file,
 )
 
 
@@ -381,6 +382,8 @@ class TheLedger(Case):
             found = engine.ledger.verify()
         self.assertFalse(found)
         self.assertTrue(found.message)
+        self.assertEqual(verify_file(path), found)
+        self.assertEqual(verify_file(str(path)), found)
 
 
 class Values(unittest.TestCase):

@@ -20,6 +20,7 @@ Project CreateProject::operator()(Transaction& transaction) const {
       transaction.view().get({key::by_id(project_.id), ActorRow::named(transaction.session().actor)});
   if (found[0]) {
     auto existing = shown_project(*found[0]);
+    require_asked(*found[0], existing.id, project_.id);
     if (said(existing) == said(project_)) return existing;
     throw Error(
         ErrorCode::invalid_argument, "state.id_taken",
@@ -28,7 +29,7 @@ Project CreateProject::operator()(Transaction& transaction) const {
                     project_.id));
   }
 
-  transaction.act_as(found[1] ? std::optional(decode<ActorRow>(*found[1])) : std::nullopt);
+  transaction.act_as(known_actor(found[1], transaction.session().actor));
   const auto own_id = transaction.make_id(ProjectRow::prefix);
   auto created = project_;
   if (created.id.empty()) created.id = own_id;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
+#include "ledger/damage.hpp"
 #include "ledger/entry.hpp"
 #include "model/content.hpp"
 #include "psmp/form.hpp"
@@ -13,15 +15,20 @@ namespace metaqore::state {
 
 namespace {
 
-std::string declaration_hash_of(const storage::Row& row) {
-  return row.kind == ConvergenceRow::kind ? decode<ConvergenceRow>(row).declaration_hash
-                                          : decode<ArtifactRow>(row).declaration_hash;
+std::string declaration_hash_of(const storage::Row& row, const std::string& id) {
+  if (row.kind == ConvergenceRow::kind) {
+    auto convergence = decode<ConvergenceRow>(row);
+    require_asked(row, convergence.id, id);
+    return std::move(convergence.declaration_hash);
+  }
+  auto artifact = decode<ArtifactRow>(row);
+  require_asked(row, artifact.artifact.id, id);
+  return std::move(artifact.declaration_hash);
 }
 
-/// The version that a candidate converged on, under the name of its author.
+/// The version that a candidate converged on.
 Artifact converged_on(const View& view, const std::string& id) {
-  const auto version = view.get({key::by_id(id)}).front();
-  auto artifact = view.shown({version.value()}).front();
+  auto artifact = view.version(id);
   artifact.status = ArtifactStatus::active;  // as it was when the candidate converged on it
   return artifact;
 }
@@ -29,7 +36,12 @@ Artifact converged_on(const View& view, const std::string& id) {
 /// The first answer to the candidate of this id, from what its operation recorded.
 Decision answer_again(Transaction& transaction, const std::string& id) {
   auto& reader = transaction.reader();
-  const auto earlier = reader.first(key::by_id(id)).value();
+  const auto first = reader.first(key::by_id(id));
+  if (!first) {
+    throw ledger::damaged("storage.row_damaged",
+                          fmt::format("artifact `{}` is there, and was never recorded", base::shown(id)));
+  }
+  const auto& earlier = *first;
   Decision decision;
   const auto operation = rest_of_operation(reader, earlier.sequence);
   decision.receipt = transaction.receipt_of(earlier.sequence, earlier.sequence + operation.size());
@@ -45,15 +57,22 @@ Decision answer_again(Transaction& transaction, const std::string& id) {
       if (record.row.kind == ConflictRow::kind) decision.conflicts.push_back(shown_conflict(record.row));
     }
   }
-  const auto recorded = ledger::decode(operation.front().entry).verdict;  // judged then, only repeated now
-  decision.verdict = form::value_of<Verdict>(recorded).value_or(Verdict::denied);
+  // Judged then, only repeated now.
+  const auto recorded = ledger::decode(operation.front().entry, earlier.sequence).verdict;
+  const auto verdict = form::value_of<Verdict>(recorded);
+  if (!verdict) {
+    throw ledger::damaged(
+        "ledger.entry_damaged",
+        fmt::format("ledger entry `{}` records a decision, and no verdict", earlier.sequence));
+  }
+  decision.verdict = *verdict;
   return decision;
 }
 
 /// Whether the row is this very declaration; another one under its id is refused.
 bool is_repeat(const Situation& situation, const Candidate& candidate, const std::string& content_hash) {
   if (!situation.earlier) return false;
-  if (situation.actor && declaration_hash_of(*situation.earlier) ==
+  if (situation.actor && declaration_hash_of(*situation.earlier, candidate.id) ==
                              model::declaration_hash(candidate, content_hash, situation.actor->id)) {
     return true;
   }

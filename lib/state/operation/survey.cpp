@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "ledger/damage.hpp"
+
 namespace metaqore::state {
 
 namespace {
@@ -21,19 +23,33 @@ struct Pin {
   std::optional<Lineage> lineage{};  ///< to be asked for its head; nullopt where the state is final
 };
 
-Pin pin_of(const std::optional<storage::Row>& row, const std::string& project_id) {
+Pin pin_of(const std::optional<storage::Row>& row, const std::string& id, const std::string& project_id) {
   if (!row) return {};
   const bool converged = row->kind == ConvergenceRow::kind;
+  const auto convergence = converged ? decode<ConvergenceRow>(*row) : ConvergenceRow{};
   const auto artifact = converged ? Artifact{} : decode<ArtifactRow>(*row).artifact;
-  const auto lineage = converged ? decode<ConvergenceRow>(*row).lineage : artifact.lineage;
+  require_asked(*row, converged ? convergence.id : artifact.id, id);
+  const auto& lineage = converged ? convergence.lineage : artifact.lineage;
   if (lineage.project_id != project_id) return {};
   if (artifact.status == ArtifactStatus::blocked && !converged) return {psmp::Dependency::blocked};
   return {psmp::Dependency::inactive, lineage};
 }
 
-psmp::Dependency state_of_head(const std::optional<storage::Row>& latest) {
+/// The version that is the newest of its lineage. Its number is counted on from.
+Artifact version_of(const storage::Row& latest, const std::string& key) {
+  auto artifact = decode<ArtifactRow>(latest).artifact;
+  require_asked(latest, ArtifactRow::latest(artifact.lineage), key);
+  if (artifact.version == 0 || artifact.version > latest.sequence + 1) {  // each took an entry of its own
+    throw ledger::damaged("storage.row_damaged",
+                          fmt::format("the state row of ledger entry `{}` is version `{}` of its lineage",
+                                      latest.sequence, artifact.version));
+  }
+  return artifact;
+}
+
+psmp::Dependency state_of_head(const std::optional<storage::Row>& latest, const std::string& key) {
   if (!latest) return psmp::Dependency::missing;
-  const bool active = decode<ArtifactRow>(*latest).artifact.status == ArtifactStatus::active;
+  const bool active = version_of(*latest, key).status == ArtifactStatus::active;
   return active ? psmp::Dependency::present : psmp::Dependency::inactive;
 }
 
@@ -50,15 +66,9 @@ std::vector<psmp::Dependency> states_of(const View& view, const std::vector<Pin>
     states.push_back(state);
   }
   view.each(heads, [&](std::size_t i, const std::optional<storage::Row>& head) {
-    states[waits_for[i]] = state_of_head(head);
+    states[waits_for[i]] = state_of_head(head, heads[i]);
   });
   return states;
-}
-
-psmp::Version version_of(const storage::Row& row) {
-  const auto artifact = decode<ArtifactRow>(row).artifact;
-  return {artifact.id, artifact.version, artifact.created_by, artifact.content_hash,
-          artifact.status == ArtifactStatus::active};
 }
 
 }  // namespace
@@ -77,18 +87,21 @@ Situation survey(const View& view, const Candidate& candidate, const std::string
   bool has_project = false;
   view.each(keys, [&](std::size_t i, const std::optional<storage::Row>& row) {
     if (i >= dependencies) {
-      const bool pinned = is_pinned(candidate.depends_on[i - dependencies]);
-      pins.push_back(pinned ? pin_of(row, project_id) : Pin{state_of_head(row)});
+      const auto& wanted = candidate.depends_on[i - dependencies];
+      pins.push_back(is_pinned(wanted) ? pin_of(row, wanted, project_id) : Pin{state_of_head(row, keys[i])});
       return;
     }
     if (!row) return;
     if (i == project) {
       situation.project = decode<ProjectRow>(*row);
+      require_asked(*row, situation.project.project.id, project_id);
       has_project = true;
     } else if (i == author) {
-      situation.actor = decode<ActorRow>(*row);
+      situation.actor = known_actor(row, actor);
     } else if (i == latest) {
-      situation.latest = version_of(*row);
+      const auto version = version_of(*row, keys[i]);
+      situation.latest = psmp::Version{version.id, version.version, version.created_by, version.content_hash,
+                                       version.status == ArtifactStatus::active};
     } else {
       situation.earlier = *row;
     }

@@ -21,9 +21,9 @@ struct ActorRow {
 
 template <class Archive, Is<ActorRow> T>
 void fields(Archive& archive, T& it) {
-  archive.field("id", it.id);
-  archive.field("name", it.name);
-  archive.field("created_at", it.created_at);
+  archive.given("id", it.id);
+  archive.given("name", it.name);
+  archive.given("created_at", it.created_at);
 }
 
 }  // namespace metaqore::state

@@ -24,14 +24,14 @@ struct ConvergenceRow {
 
 template <class Archive, Is<ConvergenceRow> T>
 void fields(Archive& archive, T& it) {
-  archive.field("id", it.id);
-  archive.field("project_id", it.lineage.project_id);
-  archive.field("artifact_type", it.lineage.artifact_type);
+  archive.given("id", it.id);
+  archive.given("project_id", it.lineage.project_id);
+  archive.given("artifact_type", it.lineage.artifact_type);
   archive.field("name", it.lineage.name);
-  archive.field("artifact_id", it.artifact_id);
-  archive.field("created_by", it.created_by);
-  archive.field("created_at", it.created_at);
-  archive.field("declaration_hash", it.declaration_hash);
+  archive.given("artifact_id", it.artifact_id);
+  archive.given("created_by", it.created_by);
+  archive.given("created_at", it.created_at);
+  archive.given("declaration_hash", it.declaration_hash);
   archive.field("pseudonym", it.pseudonym);
 }
 

@@ -5,8 +5,10 @@
 #include <optional>
 #include <tuple>
 
+#include "base/text.hpp"
 #include "json/form/reader.hpp"
 #include "json/form/writer.hpp"
+#include "ledger/damage.hpp"
 #include "ledger/entry.hpp"
 
 namespace metaqore::state {
@@ -28,12 +30,9 @@ void fields(Archive& archive, T& it) {
 template <class T>
 concept Carries = requires(form::Writer& writer, const T& row) { payload_fields(writer, row); };
 
-Error damaged(const storage::Row& row, std::string_view kind) {
-  return Error(
-      ErrorCode::storage, "storage.row_damaged",
-      fmt::format("the state row of ledger entry `{}` is not a whole {}; verify the ledger, and restore "
-                  "the file from a backup",
-                  row.sequence, kind));
+Error damaged(const storage::Row& row, const std::string& what) {
+  return ledger::damaged("storage.row_damaged",
+                         fmt::format("the state row of ledger entry `{}` is not {}", row.sequence, what));
 }
 
 }  // namespace
@@ -62,7 +61,7 @@ T decode(const storage::Row& row) {
   } catch (const Error&) {
     // told below in the terms of the file, not of its JSON
   }
-  if (!decoded) throw damaged(row, T::kind);
+  if (!decoded) throw damaged(row, fmt::format("a whole {}", T::kind));
   carry(*decoded, row);
   return *std::move(decoded);
 }
@@ -76,7 +75,7 @@ void carry(T& decoded, const storage::Row& row) {
       const json::Document document(row.payload, form::bounds<T>);
       form::Reader::read(document.root(), carried, "");
     } catch (const Error&) {
-      throw damaged(row, T::kind);
+      throw damaged(row, fmt::format("a whole {}", T::kind));
     }
   }
 }
@@ -88,7 +87,7 @@ template <class Use, class... Listed>
 auto visit(const storage::Row& row, Use use, KindList<Listed...>) {
   std::optional<decltype(use(std::declval<std::tuple_element_t<0, std::tuple<Listed...>>>()))> result;
   (void)((row.kind == Listed::kind && (result = use(decode<Listed>(row)), true)) || ...);
-  if (!result) throw damaged(row, "state row");
+  if (!result) throw damaged(row, "of a kind that there is");
   return *std::move(result);
 }
 
@@ -102,11 +101,19 @@ constexpr auto made_for(KindList<Listed...>) {
 
 [[gnu::used]] static constexpr auto made = made_for(Kinds{});
 
+void require_asked(const storage::Row& row, std::string_view found, std::string_view asked) {
+  if (found == asked) return;
+  throw damaged(
+      row, fmt::format("that of `{}`, which led to it, but of `{}`", base::shown(asked), base::shown(found)));
+}
+
 Index index_of(const storage::Row& row) {
   return visit(row, [](const auto& decoded) { return decoded.index(); }, Kinds{});
 }
 
 crypto::Hash digest_of(const storage::Row& row) {
+  constexpr std::size_t salt_size = 32;
+  if (row.salt.size() != salt_size) throw damaged(row, "salted with 32 bytes");
   return ledger::row_digest(row.salt, row.kind, row.body, crypto::sha256({row.payload}));
 }
 

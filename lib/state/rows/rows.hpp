@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "crypto/sha256.hpp"
 #include "state/rows/kinds.hpp"
@@ -39,11 +40,14 @@ T decode(const storage::Row& row);
 /// Adds what a row carries to one that was decoded before that was read. Throws as decode().
 template <StateRow T>
 void carry(T& decoded, const storage::Row& row);
+/// Error(storage, `storage.row_damaged`) where the row that `asked` led to says that it is another's.
+void require_asked(const storage::Row& row, std::string_view found, std::string_view asked);
 
 /// Where a row of any kind is found. Throws as decode().
 Index index_of(const storage::Row& row);
 
-/// What ledger entries say of a row.
+/// What ledger entries say of a row. Throws as decode() where it has no salt of 32 bytes: with another, rows
+/// that differ could have one digest.
 crypto::Hash digest_of(const storage::Row& row);
 
 }  // namespace metaqore::state

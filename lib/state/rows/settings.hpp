@@ -23,10 +23,10 @@ struct SettingsRow {
 
 template <class Archive, Is<SettingsRow> T>
 void fields(Archive& archive, T& it) {
-  archive.field("organization", it.organization);
-  archive.field("governance_mode", it.governance_mode);
-  archive.field("origin", it.origin);
-  archive.field("created_at", it.created_at);
+  archive.given("organization", it.organization);
+  archive.given("governance_mode", it.governance_mode);
+  archive.given("origin", it.origin);
+  archive.given("created_at", it.created_at);
 }
 
 }  // namespace metaqore::state

@@ -1,9 +1,12 @@
 #include "state/view/history.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
 #include "crypto/sha256.hpp"
+#include "ledger/damage.hpp"
 #include "ledger/entry.hpp"
 
 namespace metaqore::state {
@@ -22,25 +25,42 @@ TreeHead head_at(storage::Reader& reader, std::uint64_t size) {
   return {size, crypto::to_hex(read_frontier(reader, size).root())};
 }
 
-std::vector<storage::Record> rest_of_operation(storage::Reader& reader, std::uint64_t sequence) {
+Entry entry_at(storage::Reader& reader, std::uint64_t sequence) {
+  return ledger::decode(reader.entries(sequence, 1).items.at(0), sequence);
+}
+
+namespace {
+
+/// How many entries from `sequence` on are of one operation.
+std::uint32_t size_of_operation(storage::Reader& reader, std::uint64_t sequence) {
   constexpr std::uint32_t page = 16;
-  const auto operation = ledger::decode(reader.entries(sequence, 1).items.at(0)).operation;
+  const auto operation = entry_at(reader, sequence).operation;
   std::uint32_t count = 1;
   for (bool more = true; more;) {
-    auto entries = reader.entries(sequence + count, page);
+    const auto entries = reader.entries(sequence + count, page);
     more = entries.more;
-    for (auto& entry : entries.items) {
-      if (ledger::decode(std::move(entry)).operation != operation) {
-        more = false;
-        break;
-      }
+    for (const auto& entry : entries.items) {
+      if (ledger::decode(entry, sequence + count).operation != operation) return count;
       ++count;
     }
   }
+  return count;
+}
+
+}  // namespace
+
+std::vector<storage::Record> rest_of_operation(storage::Reader& reader, std::uint64_t sequence) {
+  const auto size = size_of_operation(reader, sequence);
   std::vector<storage::Record> records;
-  while (records.size() < count) {
-    auto next = reader.records(sequence + records.size(), count - static_cast<std::uint32_t>(records.size()));
-    std::ranges::move(next.items, std::back_inserter(records));
+  while (records.size() < size) {
+    const auto read = static_cast<std::uint32_t>(records.size());
+    std::ranges::move(reader.records(sequence + read, size - read).items, std::back_inserter(records));
+  }
+  for (const auto& record : records) {
+    if (record.row.kind.empty()) {
+      throw ledger::damaged("storage.row_damaged",
+                            fmt::format("ledger entry `{}` has no state row", record.row.sequence));
+    }
   }
   return records;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ledger/tree.hpp"
+#include "metaqore/entry.hpp"
 #include "metaqore/receipt.hpp"
 #include "storage/store.hpp"
 
@@ -18,7 +19,10 @@ ledger::Frontier read_frontier(storage::Reader& reader, std::uint64_t size);
 /// The tree head when the ledger had `size` entries. REQUIRES: size <= reader.size().
 TreeHead head_at(storage::Reader& reader, std::uint64_t size);
 
-/// The records from `sequence` to the end of the operation that it belongs to.
+/// The entry at `sequence`. REQUIRES: sequence < reader.size().
+Entry entry_at(storage::Reader& reader, std::uint64_t sequence);
+
+/// The records from `sequence` to the end of the operation that it belongs to. REQUIRES: as entry_at().
 std::vector<storage::Record> rest_of_operation(storage::Reader& reader, std::uint64_t sequence);
 
 /// The stream of a project's entries, by the id that they have for it, and of a trace's.

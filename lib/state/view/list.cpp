@@ -7,6 +7,7 @@
 #include "base/hex.hpp"
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
+#include "ledger/damage.hpp"
 #include "metaqore/error.hpp"
 #include "state/rows/rows.hpp"
 
@@ -54,11 +55,9 @@ storage::Stretch<storage::Found> ScanList::operator()(const storage::Scan& scan,
   storage::Stretch<storage::Found> found{.more = keys.size() == scan.limit || rows.size() < keys.size()};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!rows[i]) {
-      throw Error(
-          ErrorCode::storage, "storage.list_damaged",
-          fmt::format("`{}` is on a list of what is open, and does not exist; verify the ledger, and restore "
-                      "the file from a backup",
-                      base::shown(key::last_field(keys[i]))));
+      throw ledger::damaged("storage.list_damaged",
+                            fmt::format("`{}` is on a list of what is open, and does not exist",
+                                        base::shown(key::last_field(keys[i]))));
     }
     found.items.push_back({std::move(keys[i]), *std::move(rows[i])});
   }

@@ -1,8 +1,11 @@
 #include "state/view/view.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "ledger/damage.hpp"
 
 namespace metaqore::state {
 
@@ -33,6 +36,13 @@ Conflict shown_conflict(const storage::Row& row) {
   return conflict;
 }
 
+std::optional<ActorRow> known_actor(const std::optional<storage::Row>& row, std::string_view name) {
+  if (!row) return std::nullopt;
+  auto actor = decode<ActorRow>(*row);
+  require_asked(*row, actor.name, name);
+  return actor;
+}
+
 std::vector<Artifact> View::shown(const std::vector<storage::Row>& rows) const {
   std::vector<Artifact> artifacts;
   std::vector<std::string> by, lineages;
@@ -60,30 +70,58 @@ std::optional<storage::Row> View::row(std::string_view id, std::string_view pref
 
 std::optional<SettingsRow> View::settings() const {
   const auto row = get({SettingsRow::key()}).front();
-  return row ? std::optional(decode<SettingsRow>(*row)) : std::nullopt;
+  if (row) return decode<SettingsRow>(*row);
+  if (reader_.size() == 0) return std::nullopt;
+  throw ledger::damaged("storage.damaged", "the ledger has entries, and no settings that govern it");
 }
 
 std::optional<Project> View::project(std::string_view id) const {
   const auto found = row(id, ProjectRow::prefix);
-  return found ? std::optional(shown_project(*found)) : std::nullopt;
+  if (!found) return std::nullopt;
+  auto project = shown_project(*found);
+  require_asked(*found, project.id, id);
+  return project;
 }
 
 std::optional<Conflict> View::conflict(std::string_view id) const {
   const auto found = row(id, ConflictRow::prefix);
-  return found ? std::optional(shown_conflict(*found)) : std::nullopt;
+  if (!found) return std::nullopt;
+  auto conflict = shown_conflict(*found);
+  require_asked(*found, conflict.id, id);
+  return conflict;
 }
 
 std::optional<Artifact> View::artifact(std::string_view id) const {
-  auto found = row(id, ArtifactRow::prefix);
-  if (found && found->kind == ConvergenceRow::kind)
-    found = row(decode<ConvergenceRow>(*found).artifact_id, ArtifactRow::prefix);
-  return found ? std::optional(shown({*found}).front()) : std::nullopt;
+  const auto found = row(id, ArtifactRow::prefix);
+  if (!found) return std::nullopt;
+  if (found->kind == ConvergenceRow::kind) {
+    const auto convergence = decode<ConvergenceRow>(*found);
+    require_asked(*found, convergence.id, id);
+    return version(convergence.artifact_id);
+  }
+  auto artifact = shown({*found}).front();
+  require_asked(*found, artifact.id, id);
+  return artifact;
+}
+
+Artifact View::version(const std::string& id) const {
+  const auto found = row(id, ArtifactRow::prefix);
+  if (!found) {
+    throw ledger::damaged(
+        "storage.row_damaged",
+        fmt::format("artifact `{}` does not exist, and other state rows name it", base::shown(id)));
+  }
+  auto artifact = shown({*found}).front();
+  require_asked(*found, artifact.id, id);
+  return artifact;
 }
 
 std::optional<Artifact> View::head(const Lineage& lineage) const {
-  const auto found = get({ArtifactRow::latest(lineage)}).front();
+  const auto key = ArtifactRow::latest(lineage);
+  const auto found = get({key}).front();
   if (!found) return std::nullopt;
   auto latest = shown({*found}).front();
+  require_asked(*found, ArtifactRow::latest(latest.lineage), key);
   return latest.status == ArtifactStatus::active ? std::optional(std::move(latest)) : std::nullopt;
 }
 

@@ -20,6 +20,7 @@ class View {
   /// `at`: nothing that was recorded after this sequence is seen.
   explicit View(storage::Reader& reader, std::uint64_t at = storage::newest) : reader_(reader), at_(at) {}
 
+  /// nullopt: the file is new. Error(storage, `storage.damaged`) where there are entries without any.
   std::optional<SettingsRow> settings() const;
 
   std::optional<Project> project(std::string_view id) const;
@@ -27,6 +28,8 @@ class View {
   /// A candidate that converged is answered with the artifact that it converged on.
   std::optional<Artifact> artifact(std::string_view id) const;
   std::optional<Artifact> head(const Lineage& lineage) const;
+  /// The artifact that another row names. Error(storage, `storage.row_damaged`) where there is none.
+  Artifact version(const std::string& id) const;
 
   // REQUIRE: a valid query. Error(invalid_argument, `state.wrong_cursor`).
   Page<Project> projects(const ProjectQuery& query) const;
@@ -68,5 +71,8 @@ class View {
 // One row as the contract shows it, where it depends on no other.
 Project shown_project(const storage::Row& row);
 Conflict shown_conflict(const storage::Row& row);
+
+/// The actor of a name, from what its key led to; nullopt where the file does not know it yet.
+std::optional<ActorRow> known_actor(const std::optional<storage::Row>& row, std::string_view name);
 
 }  // namespace metaqore::state

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "ledger/entry.hpp"
 #include "state/view/history.hpp"
 
 namespace metaqore::state {
@@ -10,7 +9,7 @@ namespace metaqore::state {
 Tip read_tip(storage::Reader& reader) {
   const auto size = reader.size();
   if (size == 0) return {};
-  const auto last = ledger::decode(reader.entries(size - 1, 1).items.at(0));
+  const auto last = entry_at(reader, size - 1);
   Tip tip;
   tip.tree = read_frontier(reader, size);
   tip.time = last.time;

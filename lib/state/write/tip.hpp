@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "ledger/tree.hpp"
@@ -10,10 +11,10 @@ namespace metaqore::state {
 /// What the next entry continues from.
 struct Tip {
   ledger::Frontier tree;
-  Time time{};                  ///< of the last entry
-  Time::duration ahead{};       ///< how far time is ahead of this host's clock, while that is behind
-  SettingsRow settings{};       ///< the governance in force
-  std::string settings_digest;  ///< of its row, hex
+  Time time{};                          ///< of the last entry
+  Time::duration ahead{};               ///< how far time is ahead of this host's clock, while that is behind
+  std::optional<SettingsRow> settings;  ///< the governance in force, where it is known
+  std::string settings_digest;          ///< of its row, hex
 };
 
 Tip read_tip(storage::Reader& reader);

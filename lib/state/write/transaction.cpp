@@ -44,9 +44,9 @@ Transaction::Transaction(storage::Reader& reader, const Session& session, Durabi
     : reader_(reader), session_(session), durability_(durability), random_({}) {}
 
 const SettingsRow& Transaction::settings() {
-  if (tip_ != nullptr) return tip_->settings;
-  if (!settings_) settings_ = view().settings().value_or(SettingsRow{});
-  return *settings_;
+  auto& settings = tip_ == nullptr ? settings_ : tip_->settings;
+  if (!settings) settings = view().settings().value_or(SettingsRow{});
+  return *settings;
 }
 
 std::string Transaction::make_id(std::string_view prefix) {

@@ -176,7 +176,7 @@ bool is_of_source(const SQLite::Exception& failure) noexcept {
 
 void back_up(Pool& pool, const std::string& wanted) {
   const auto path = place_for(wanted);
-  Transaction transaction(pool.reader(), Sql::begin_read);
+  Transaction transaction(pool.reader());
   struct stat status{};
   const bool is_file = !pool.in_memory() && stat(pool.path().c_str(), &status) == 0;
   Draft draft(path);

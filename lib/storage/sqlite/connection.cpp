@@ -1,17 +1,29 @@
 #include "storage/sqlite/connection.hpp"
 
 #include <SQLiteCpp/Column.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <limits>
+#include <thread>
+
+#include "storage/sqlite/errors.hpp"
+#include "storage/sqlite/file/vfs.hpp"
 
 namespace metaqore::storage::sqlite {
 
-Connection::Connection(SQLite::Database database, std::string path, bool immutable)
-    : database_(std::move(database)), path_(std::move(path)), immutable_(immutable) {
+Connection::Connection(SQLite::Database database, std::string path)
+    : database_(std::move(database)),
+      path_(std::move(path)),
+      file_(database_file(database_.getHandle())),
+      tend_at_(log_pages_to_move) {
   statements_.reserve(statements.size());
   for (const char* text : statements) statements_.emplace_back(database_, text);
+}
+
+Connection::~Connection() {
+  if (file_ != nullptr && !file_->read_only() && !file_->in_place()) (void)save_log();
 }
 
 bool Connection::in_transaction() const noexcept {
@@ -45,6 +57,57 @@ std::optional<std::string> Connection::integrity_fault() {
   if (fault == "ok") return std::nullopt;
   std::replace(fault.begin(), fault.end(), '\n', ' ');
   return fault;
+}
+
+void Connection::require_in_place() {
+  if (file_ == nullptr || file_->in_place()) return;
+  const bool saved = save_log();
+  if (file_->database_in_place() && identity_of(path_).names == 1) throw log_removed(path_, saved);
+  throw out_of_place(path_);
+}
+
+void Connection::require_kept() {
+  if (file_ == nullptr || file_->in_place() || save_log()) return;
+  throw file_->database_in_place() ? log_removed(path_, false) : out_of_place(path_);
+}
+
+bool Connection::move_log(int mode) noexcept {
+  int frames = 0, moved = -1;
+  const int answer = sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, mode, &frames, &moved);
+  return answer == SQLITE_OK && frames == moved;
+}
+
+bool Connection::save_log() noexcept {
+  constexpr std::chrono::milliseconds pause{5};
+  constexpr int tries = 200;
+  for (int i = 0; i < tries; ++i) {
+    if (move_log(SQLITE_CHECKPOINT_PASSIVE)) return true;
+    std::this_thread::sleep_for(pause);  // others do the same, or still read
+  }
+  return false;
+}
+
+void Connection::count_log() {
+  if (file_ == nullptr) return;
+  if (const auto log = file_->index().log_state(); log.frames != log.moved) return;
+  const auto stored = static_cast<std::uint32_t>(database_.execAndGet("PRAGMA user_version").getInt());
+  auto version = UserVersion::of(stored);
+  if (version.log == 0) sqlite3_randomness(3, &version.log);
+  database_.exec(fmt::format("PRAGMA user_version = {}", static_cast<std::int32_t>(version.next().stored())));
+}
+
+void Connection::tend_log() noexcept {
+  if (file_ == nullptr) return;
+  const auto log = file_->index().log_state();
+  if (log.frames < log_pages_to_move) tend_at_ = log_pages_to_move;
+  if (log.frames < tend_at_ || log.frames - log.moved < log_pages_between) return;
+  (void)move_log(SQLITE_CHECKPOINT_PASSIVE);
+  tend_at_ = log.frames + log_pages_between;
+}
+
+bool Connection::has_room_in_log() noexcept {
+  if (file_ == nullptr || file_->index().log_state().frames < most_log_pages) return true;
+  return move_log(SQLITE_CHECKPOINT_RESTART);
 }
 
 void run(Connection& connection, Sql sql) {

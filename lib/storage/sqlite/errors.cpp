@@ -6,6 +6,8 @@
 #include <new>
 
 #include "base/text.hpp"
+#include "storage/sqlite/file/lock.hpp"
+#include "storage/sqlite/file/refusal.hpp"
 
 namespace metaqore::storage::sqlite {
 
@@ -13,6 +15,49 @@ namespace {
 
 Error storage_error(const char* reason, const std::string& message) {
   return Error(ErrorCode::storage, reason, message);
+}
+
+Error several_names(const std::string& path) {
+  return storage_error(
+      "storage.several_names",
+      fmt::format("`{}` has another name as well (a hard link), and each name would have a log of its "
+                  "own; remove all names but one, then open it",
+                  base::shown(path)));
+}
+
+/// Throws what it means that we refused the file; returns where we did not.
+void rethrow(Refusal refusal, const std::string& path) {
+  switch (refusal) {
+    case Refusal::none:
+      return;
+    case Refusal::not_a_file:
+      throw cannot_open(path, "it, its log or the log's index is a folder, a pipe or a device; name a file");
+    case Refusal::too_many_files:
+      throw cannot_open(path,
+                        "this process has too many files open; close some, or raise its limit (ulimit -n)");
+    case Refusal::no_locks:
+      throw cannot_open(path,
+                        "its file system or this kernel does not have the locks that it takes (F_OFD_SETLK); "
+                        "use a local disk, and Linux 3.15 or newer");
+    case Refusal::several_names:
+      throw several_names(path);
+    case Refusal::other_log:
+      throw storage_error(
+          "storage.other_log",
+          fmt::format("`{0}` is in use with another log than `{0}-wal`: under another name of it, or "
+                      "its log was removed; close it there, then open it",
+                      base::shown(path)));
+    case Refusal::index_not_ours:
+      throw cannot_open(
+          path, fmt::format("it is in use, and this user may not read `{}-shm`; get the permission, or "
+                            "wait until it is closed",
+                            base::shown(path)));
+    case Refusal::foreign_log:
+      throw foreign_log(path);
+    case Refusal::shortened_log:
+      throw damaged(path, fmt::format("its log `{}-wal` does not hold all that was committed to it",
+                                      base::shown(path)));
+  }
 }
 
 }  // namespace
@@ -54,7 +99,42 @@ Error locked(const std::string& path) {
                            base::shown(path)));
 }
 
+/// What is written to a file that was deleted or replaced would be lost, and a new connection would read
+/// another.
+Error out_of_place(const std::string& path) {
+  if (identity_of(path).names > 1) return several_names(path);
+  return cannot_open(path,
+                     "it was moved, deleted or replaced while it was open; put it back, or open it anew");
+}
+
+Error log_removed(const std::string& path, bool saved) {
+  return storage_error(
+      "storage.log_removed",
+      fmt::format(
+          "`{0}-wal` or `{0}-shm` was removed or replaced while `{0}` was in use; what they held {1}; close "
+          "the file everywhere, then open it anew",
+          base::shown(path), saved ? "was moved into the file" : "is not all in the file yet"));
+}
+
+Error log_full(const std::string& path) {
+  return Error(
+      ErrorCode::busy, "storage.log_full",
+      fmt::format("`{0}-wal` cannot grow further, because a reader of `{0}` holds an old state of it; end "
+                  "that reader, or go on with it if it is stopped, then try again",
+                  base::shown(path)));
+}
+
+Error foreign_log(const std::string& path) {
+  return storage_error(
+      "storage.foreign_log",
+      fmt::format(
+          "`{0}-wal` does not belong to `{0}` as it is: it is left from another state of the file; remove "
+          "`{0}-wal` and `{0}-shm` to go on with `{0}` alone, or put the file back that they belong to",
+          base::shown(path)));
+}
+
 void rethrow(const SQLite::Exception& failure, const std::string& path) {
+  rethrow(take_refusal(), path);
   if (failure.getExtendedErrorCode() == SQLITE_IOERR_NOMEM) throw std::bad_alloc();
   switch (failure.getErrorCode() & 0xFF) {  // the low byte of an extended code is the primary one
     case SQLITE_NOMEM:
@@ -78,6 +158,7 @@ void rethrow(const SQLite::Exception& failure, const std::string& path) {
     case SQLITE_ERROR:       // our own statements can only fail for tables that are not as they were created
     case SQLITE_CONSTRAINT:  // as can an append, for rows that no entry accounts for
     case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
     case SQLITE_CORRUPT:
       throw damaged(path, failure.what());
     default:

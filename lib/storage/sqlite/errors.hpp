@@ -17,5 +17,9 @@ Error not_a_metaqore_file(const std::string& path);
 Error newer_version(const std::string& path, int version, int known);
 Error damaged(const std::string& path, const std::string& what);
 Error locked(const std::string& path);
+Error out_of_place(const std::string& path);
+Error log_removed(const std::string& path, bool saved);
+Error log_full(const std::string& path);
+Error foreign_log(const std::string& path);
 
 }  // namespace metaqore::storage::sqlite

@@ -1,15 +1,15 @@
 #include "storage/sqlite/open.hpp"
 
-#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <string_view>
 #include <thread>
 #include <utility>
 
 #include "storage/sqlite/errors.hpp"
+#include "storage/sqlite/file/refusal.hpp"
+#include "storage/sqlite/file/vfs.hpp"
 #include "storage/sqlite/schema.hpp"
 
 namespace metaqore::storage::sqlite {
@@ -23,27 +23,15 @@ int milliseconds_until(Clock::time_point deadline) {
   return static_cast<int>(std::max<std::chrono::milliseconds::rep>(left, 1));
 }
 
-/// For a file that cannot change: neither locks nor a log are looked for. See https://sqlite.org/uri.html.
-std::string immutable_uri(const std::string& path) {
-  constexpr std::string_view unreserved = "/-._~";
-  std::string uri = "file://";
-  for (const char c : path) {
-    const bool letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (letter_or_digit || unreserved.find(c) != std::string_view::npos) {
-      uri += c;
-    } else {
-      uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return uri + "?immutable=1";
-}
-
 void configure(const SQLite::Database& database, int option, bool on) {
   sqlite3_db_config(database.getHandle(), option, on ? 1 : 0, nullptr);
 }
 
-/// Before the first statement: nothing that the file says may run, and a foreign file stays as it is.
+/// Before the first statement: nothing that the file says may run, no size that it names is believed, and a
+/// foreign file stays as it is.
 void distrust(const SQLite::Database& database) {
+  constexpr int longest_value = 64 << 20;  // several times what the library itself writes
+  sqlite3_limit(database.getHandle(), SQLITE_LIMIT_LENGTH, longest_value);
   configure(database, SQLITE_DBCONFIG_DEFENSIVE, true);
   configure(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, false);
   configure(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, false);
@@ -61,7 +49,7 @@ bool is_new(const SQLite::Database& database, const std::string& path) {
 
 SQLite::Database open_to_write(const std::string& path, int create, Clock::time_point deadline) {
   SQLite::Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create,
-                            milliseconds_until(deadline));
+                            milliseconds_until(deadline), path == memory ? "" : vfs_name());
   distrust(database);
   const bool empty = is_new(database, path);
   if (!empty) check_identity(database, path);
@@ -78,14 +66,13 @@ SQLite::Database open_to_write(const std::string& path, int create, Clock::time_
   }
   database.exec("PRAGMA synchronous = FULL");
   database.exec("PRAGMA secure_delete = ON");
-  database.exec("PRAGMA wal_autocheckpoint = 2000");
+  database.exec("PRAGMA wal_autocheckpoint = 0");  // see Connection::tend_log()
   configure(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
   return database;
 }
 
-SQLite::Database open_to_read(const std::string& name, const std::string& path, int flags,
-                              Clock::time_point deadline) {
-  SQLite::Database database(name, flags | SQLITE_OPEN_NOMUTEX, milliseconds_until(deadline));
+SQLite::Database open_to_read(const std::string& path, int flags, Clock::time_point deadline) {
+  SQLite::Database database(path, flags | SQLITE_OPEN_NOMUTEX, milliseconds_until(deadline), vfs_name());
   distrust(database);
   if (is_new(database, path)) throw not_found(path);
   check_identity(database, path);
@@ -94,43 +81,38 @@ SQLite::Database open_to_read(const std::string& name, const std::string& path, 
   return database;
 }
 
-/// False also when there is nothing in it.
-bool is_there(const std::string& file) {
+bool is_empty_or_missing(const std::string& file) {
   std::error_code error;
   const auto size = std::filesystem::file_size(file, error);
-  return error ? error != std::errc::no_such_file_or_directory : size > 0;
+  return error ? error == std::errc::no_such_file_or_directory : size == 0;
 }
 
-/// A file in WAL mode cannot be opened as usual where its folder may not be written. When it was closed
-/// properly there is no log beside it, and it can be read as it is.
-std::unique_ptr<Connection> open_read_only(const std::string& path, Clock::time_point deadline) {
-  try {
-    return std::make_unique<Connection>(open_to_read(path, path, SQLITE_OPEN_READONLY, deadline), path);
-  } catch (const SQLite::Exception& failure) {
-    const bool no_log = failure.getErrorCode() == SQLITE_CANTOPEN ||
-                        failure.getExtendedErrorCode() == SQLITE_READONLY_DIRECTORY;
-    if (!no_log) throw;
-    std::error_code error;
-    const auto target = std::filesystem::canonical(path, error).string();  // the log is beside it
-    if (error == std::errc::no_such_file_or_directory) throw not_found(path);
-    if (error || is_there(target + "-wal") || is_there(target + "-journal")) throw;
-  }
-  return std::make_unique<Connection>(
-      open_to_read(immutable_uri(path), path, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, deadline), path, true);
+/// SQLite deletes the log of a file that is gone, and it may hold what is nowhere else. In this order: who
+/// creates a file has written it before its log.
+void refuse_log_without_file(const std::string& path) {
+  if (path != memory && !is_empty_or_missing(path + "-wal") && is_empty_or_missing(path))
+    throw foreign_log(path);
+}
+
+std::unique_ptr<Connection> open_to_write_or_create(const std::string& path, int create,
+                                                    Clock::time_point deadline) {
+  refuse_log_without_file(path);
+  return std::make_unique<Connection>(open_to_write(path, create, deadline), path);
 }
 
 std::unique_ptr<Connection> open_once(const std::string& path, Access access, Clock::time_point deadline) {
   switch (access) {
     case Access::create:
-      return std::make_unique<Connection>(open_to_write(path, SQLITE_OPEN_CREATE, deadline), path);
+      return open_to_write_or_create(path, SQLITE_OPEN_CREATE, deadline);
     case Access::write:
-      return std::make_unique<Connection>(open_to_write(path, 0, deadline), path);
+      return open_to_write_or_create(path, 0, deadline);
     case Access::read:
-      return std::make_unique<Connection>(open_to_read(path, path, SQLITE_OPEN_READWRITE, deadline), path);
+      return std::make_unique<Connection>(open_to_read(path, SQLITE_OPEN_READWRITE, deadline), path);
     case Access::read_only:
       break;
   }
-  return open_read_only(path, deadline);
+  if (is_empty_or_missing(path)) throw not_found(path);
+  return std::make_unique<Connection>(open_to_read(path, SQLITE_OPEN_READONLY, deadline), path);
 }
 
 }  // namespace
@@ -158,6 +140,7 @@ std::unique_ptr<Connection> open_connection(const std::string& path, Access acce
   constexpr auto pause = std::chrono::milliseconds(5);
   const auto deadline = Clock::now() + patience;
   for (;;) {
+    (void)take_refusal();
     try {
       auto connection = open_once(path, access, deadline);
       connection->wait_at_most(patience);

@@ -1,7 +1,5 @@
 #include "storage/sqlite/pool.hpp"
 
-#include <sys/stat.h>
-
 #include <new>
 #include <utility>
 
@@ -34,13 +32,12 @@ std::shared_ptr<Pool> Pool::open(const std::string& path, bool read_only) {
     pool->writer_ = open_connection(pool->path_, Access::create);
     pool->generation_ = 1;
   }
-  pool->opened_ = pool->file();
+  pool->opened_ = identity_of(pool->path_);
   return pool;
 }
 
 Lease Pool::reader() {
   if (in_memory_) return writer(std::chrono::steady_clock::now() + patience);
-  check_in_place();
   std::unique_ptr<Connection> connection;
   {
     const base::Lock lock(mutex_);
@@ -49,8 +46,24 @@ Lease Pool::reader() {
       readers_.pop_back();
     }
   }
-  if (!connection) connection = open_connection(path_, read_only_ ? Access::read_only : Access::read);
+  if (connection) {
+    connection->require_in_place();
+  } else {
+    connection = open_reader();
+  }
   return Lease(shared_from_this(), std::move(connection), 0);
+}
+
+std::unique_ptr<Connection> Pool::open_reader() const {
+  check_in_place();
+  if (read_only_) return open_connection(path_, Access::read_only);
+  try {
+    return open_connection(path_, Access::read);
+  } catch (const Error& error) {
+    if (error.reason() == "storage.other_log")
+      throw log_removed(path_, false);  // the other one is the writer's
+    throw;
+  }
 }
 
 Lease Pool::writer(std::chrono::steady_clock::time_point deadline) {
@@ -71,8 +84,10 @@ Lease Pool::writer(std::chrono::steady_clock::time_point deadline) {
 }
 
 void Pool::make_writer_ready() {
-  if (!in_memory_) check_in_place();
-  if (!writer_) {
+  if (writer_) {
+    writer_->require_in_place();
+  } else {
+    check_in_place();
     writer_ = open_connection(path_, Access::write);
     ++generation_;
   }
@@ -87,7 +102,17 @@ void Pool::end_writing() noexcept {
   writer_returned_.notify_one();
 }
 
+void Pool::watch_log(Connection& connection) noexcept {
+  if (connection.file() == nullptr) return;
+  const auto pages = connection.file()->index().log_state().frames;
+  if (pages < log_pages_told) tell_log_at_ = log_pages_told;
+  if (pages < tell_log_at_) return;
+  tell_log_at_ = pages * 2;
+  grown_log_ = pages;
+}
+
 void Pool::give_back_writer(std::unique_ptr<Connection> connection) noexcept {
+  watch_log(*connection);
   // Closing gives up whatever a file's connection still holds. A database in memory would be gone.
   if (connection->roll_back() || in_memory_) writer_ = std::move(connection);
   connection.reset();
@@ -95,8 +120,7 @@ void Pool::give_back_writer(std::unique_ptr<Connection> connection) noexcept {
 }
 
 void Pool::give_back_reader(std::unique_ptr<Connection> connection) noexcept {
-  // An immutable connection never looks again whether the file has changed.
-  if (!connection->roll_back() || connection->immutable()) return;
+  if (!connection->roll_back() || connection->for_one_look()) return;
   const base::Lock lock(mutex_);
   try {
     readers_.push_back(std::move(connection));
@@ -105,18 +129,9 @@ void Pool::give_back_reader(std::unique_ptr<Connection> connection) noexcept {
   }
 }
 
-Pool::File Pool::file() const noexcept {
-  struct stat status{};
-  if (stat(path_.c_str(), &status) != 0) return {};
-  return {status.st_dev, status.st_ino};
-}
-
-/// What is written to a file that was deleted or replaced would be lost, and a new connection would read
-/// another.
+/// A new connection would read another file than those that are open.
 void Pool::check_in_place() const {
-  if (file() == opened_) return;
-  throw cannot_open(path_,
-                    "it was moved, deleted or replaced while it was open; put it back, or open it anew");
+  if (!identity_of(path_).is(opened_)) throw out_of_place(path_);
 }
 
 }  // namespace metaqore::storage::sqlite

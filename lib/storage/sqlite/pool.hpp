@@ -1,7 +1,6 @@
 #pragma once
 
-#include <sys/types.h>
-
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -47,22 +46,21 @@ class Pool : public std::enable_shared_from_this<Pool> {
   /// Waits for the writer before it until `deadline`, then Error(busy). REQUIRES: not opened for reading.
   Lease writer(std::chrono::steady_clock::time_point deadline);
 
+  /// How many pages the log had when it had grown so far that the host is to be told; once for each time that
+  /// it doubles, and 0 otherwise.
+  std::uint32_t take_grown_log() noexcept { return grown_log_.exchange(0, std::memory_order_relaxed); }
+
   const std::string& path() const noexcept { return path_; }
   bool in_memory() const noexcept { return in_memory_; }
   bool read_only() const noexcept { return read_only_; }
 
  private:
   friend class Lease;
-  struct File {
-    dev_t device{};
-    ino_t inode{};
-    bool operator==(const File&) const = default;
-  };
-
   Pool(const std::string& path, bool read_only);
-  File file() const noexcept;
   void check_in_place() const;
+  std::unique_ptr<Connection> open_reader() const;
   void make_writer_ready();
+  void watch_log(Connection& connection) noexcept;
   void end_writing() noexcept;
   void give_back_reader(std::unique_ptr<Connection> connection) noexcept;
   void give_back_writer(std::unique_ptr<Connection> connection) noexcept;
@@ -70,7 +68,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   const std::string path_;
   const bool in_memory_;
   const bool read_only_;
-  File opened_;  // what the path led to at first
+  std::atomic<std::uint32_t> grown_log_ = 0;
+  std::uint32_t tell_log_at_ = log_pages_told;  // the writer's
+  FileIdentity opened_;                         // what the path led to at first
 
   base::Mutex mutex_;
   base::Condition writer_returned_;

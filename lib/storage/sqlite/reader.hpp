@@ -8,7 +8,8 @@ namespace metaqore::storage::sqlite {
 template <class Interface>
 class Reads : public Interface {
  public:
-  Reads(Lease lease, Sql begin) : transaction_(std::move(lease), begin) {}
+  template <class... Arguments>
+  explicit Reads(Lease lease, Arguments... arguments) : transaction_(std::move(lease), arguments...) {}
 
   std::uint64_t size() override { return transaction_.size(); }
   std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part,
@@ -40,7 +41,7 @@ class Reads : public Interface {
     return transaction_.records(from, limit, bytes);
   }
   bool has(const Period& period) override { return transaction_.has(period); }
-  IndexSizes index_sizes() override { return transaction_.index_sizes(); }
+  IndexSizes index_sizes(const IndexSizes& at_most) override { return transaction_.index_sizes(at_most); }
 
  protected:
   Transaction transaction_;
@@ -48,7 +49,7 @@ class Reads : public Interface {
 
 class SqliteReader final : public Reads<Reader> {
  public:
-  explicit SqliteReader(Lease lease) : Reads(std::move(lease), Sql::begin_read) {}
+  explicit SqliteReader(Lease lease) : Reads(std::move(lease)) {}
 };
 
 }  // namespace metaqore::storage::sqlite

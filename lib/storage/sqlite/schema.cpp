@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "storage/sqlite/errors.hpp"
+#include "storage/sqlite/file/log.hpp"
 
 namespace metaqore::storage::sqlite {
 
@@ -59,11 +60,14 @@ std::optional<std::string> schema_fault(const SQLite::Database& database) {
 
 void check_identity(const SQLite::Database& database, const std::string& path) {
   if (number(database, "PRAGMA application_id") != application_id) throw not_a_metaqore_file(path);
-  const int version = number(database, "PRAGMA user_version");
-  if (version > format_version) throw newer_version(path, version, format_version);
-  if (version < format_version) throw damaged(path, fmt::format("format version {}", version));
+  const auto version = UserVersion::of(static_cast<std::uint32_t>(number(database, "PRAGMA user_version")));
+  const auto format = static_cast<int>(version.format);
+  if (format > format_version) throw newer_version(path, format, format_version);
+  if (format < format_version) throw damaged(path, fmt::format("format version {}", format));
   if (const auto fault = schema_fault(database))
     throw damaged(path, *fault);  // it could change what is found
+  if (version.log != 0 && number(database, "SELECT EXISTS (SELECT 1 FROM entries)") == 0)
+    throw damaged(path, "its entries are gone");
 }
 
 bool is_empty(const SQLite::Database& database) { return number(database, "PRAGMA page_count") == 0; }

@@ -1,6 +1,5 @@
 #include "storage/sqlite/sqlite_store.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "storage/sqlite/backup.hpp"
@@ -24,15 +23,18 @@ class SqliteStore final : public Store {
       throw Error(ErrorCode::read_only, "storage.read_only",
                   "the file was opened for reading; open it without read_only to write");
     }
-    auto lease = pool_->writer(deadline);
-    const auto now = std::chrono::steady_clock::now();
-    lease.connection().wait_at_most(
-        std::chrono::ceil<std::chrono::milliseconds>(std::max(deadline, now) - now));
-    return std::make_unique<sqlite::SqliteWriter>(std::move(lease));
+    return std::make_unique<sqlite::SqliteWriter>(pool_->writer(deadline), deadline);
   }
 
   bool durable() const noexcept override { return !pool_->in_memory(); }
   bool read_only() const noexcept override { return pool_->read_only(); }
+
+  std::optional<Notice> take_notice() noexcept override {
+    const auto pages = pool_->take_grown_log();
+    if (pages == 0) return std::nullopt;
+    constexpr std::uint64_t page = 4'096;
+    return Notice{pages * page, sqlite::most_log_pages * page};
+  }
 
   std::optional<std::string> integrity_fault() override {
     auto lease = pool_->reader();

@@ -22,12 +22,13 @@ enum class Sql : std::size_t {
   newest_place,
   first_row,
   next_key,
-  list_now,
-  list_past,
+  list_open,
+  list_closed,
   last_number,
   numbered,
   hashes,
   entries,
+  whole_entries,
   rows,
   payload,
   open_period,
@@ -42,7 +43,9 @@ enum class Sql : std::size_t {
   insert_number,
 };
 
-/// In the order of Sql.
+/// In the order of Sql. What is read ends with the first row that is not wanted: SQLite goes on through rows
+/// that it leaves out, and in a damaged file these may have no end. Beside what is wanted stands what shows
+/// that it was found where it belongs.
 inline constexpr std::array statements{
     "BEGIN",
     "BEGIN IMMEDIATE",
@@ -52,36 +55,41 @@ inline constexpr std::array statements{
     "RELEASE attempt",
     "ROLLBACK TO attempt",
     "PRAGMA data_version",
-    "SELECT max(sequence) FROM entries",
-    "SELECT max(last) FROM (SELECT max(sequence) AS last FROM entries UNION ALL SELECT max(sequence) FROM "
-    "rows)",
+    "SELECT max(sequence) AS sequence FROM entries",
+    R"(SELECT max(sequence) AS sequence FROM
+       (SELECT max(sequence) AS sequence FROM entries
+        UNION ALL SELECT min(max(sequence), 9223372036854775806) FROM rows))",
     // an outer join: a row that is gone must not let an older one pass for the newest
-    R"(SELECT k.sequence, r.sequence, r.kind, r.salt, r.body, r.payload
+    R"(SELECT k.key, k.sequence, r.sequence, r.kind, r.salt, r.body, r.payload
        FROM keys k LEFT JOIN rows r ON r.sequence = k.sequence
        WHERE k.key = ?1 AND k.sequence BETWEEN 0 AND ?2 ORDER BY k.sequence DESC LIMIT 1)",
-    R"(SELECT k.sequence, r.sequence, r.kind, r.salt, r.body
+    R"(SELECT k.key, k.sequence, r.sequence, r.kind, r.salt, r.body
        FROM keys k LEFT JOIN rows r ON r.sequence = k.sequence
        WHERE k.key = ?1 AND k.sequence BETWEEN 0 AND ?2 ORDER BY k.sequence DESC LIMIT 1)",
-    "SELECT sequence FROM keys WHERE key = ?1 AND sequence BETWEEN 0 AND ?2 ORDER BY sequence DESC LIMIT 1",
-    R"(SELECT k.sequence, r.sequence, r.kind, r.salt, r.body, r.payload
+    "SELECT key, sequence FROM keys WHERE key = ?1 AND sequence BETWEEN 0 AND ?2 ORDER BY sequence DESC "
+    "LIMIT "
+    "1",
+    R"(SELECT k.key, k.sequence, r.sequence, r.kind, r.salt, r.body, r.payload
        FROM keys k LEFT JOIN rows r ON r.sequence = k.sequence
        WHERE k.key = ?1 AND k.sequence BETWEEN 0 AND ?2 ORDER BY k.sequence LIMIT 1)",
     "SELECT key FROM keys WHERE key >= ?1 ORDER BY key LIMIT 1",
-    "SELECT key FROM open_keys WHERE list = ?1 AND key >= ?2 ORDER BY key LIMIT ?3",
-    R"(SELECT key FROM open_keys WHERE list = ?1 AND key >= ?2 AND opened <= ?4
-       UNION ALL
-       SELECT key FROM closed_keys WHERE list = ?1 AND closed > ?4 AND key >= ?2 AND opened <= ?4
-       ORDER BY key LIMIT ?3)",
-    "SELECT max(number) FROM numbers WHERE stream = ?1",
-    "SELECT sequence FROM numbers WHERE stream = ?1 AND number >= ?2 ORDER BY number LIMIT ?3",
-    "SELECT hashes FROM entries WHERE sequence = ?1",
+    "SELECT list, key, opened FROM open_keys WHERE list = ?1 AND key >= ?2 ORDER BY key",
+    "SELECT list, closed, key, opened FROM closed_keys WHERE list = ?1 AND closed > ?2 ORDER BY closed, key",
+    "SELECT stream, number FROM numbers WHERE stream = ?1 ORDER BY number DESC LIMIT 1",
+    "SELECT stream, number, sequence FROM numbers WHERE stream = ?1 AND number >= ?2 ORDER BY number LIMIT "
+    "?3",
+    "SELECT sequence, hashes FROM entries WHERE sequence = ?1",
+    "SELECT sequence, entry FROM entries WHERE sequence BETWEEN ?1 AND ?2",
     "SELECT sequence, entry, hashes FROM entries WHERE sequence BETWEEN ?1 AND ?2",
     "SELECT sequence, kind, salt, body, payload FROM rows WHERE sequence BETWEEN ?1 AND ?2",
-    "SELECT payload FROM rows WHERE sequence = ?1",
-    "SELECT 1 FROM open_keys WHERE list = ?1 AND key = ?2 AND opened = ?3",
-    "SELECT 1 FROM closed_keys WHERE list = ?1 AND closed = ?4 AND key = ?2 AND opened = ?3",
-    R"(SELECT (SELECT count(*) FROM keys), (SELECT count(*) FROM open_keys),
-       (SELECT count(*) FROM closed_keys), (SELECT count(*) FROM numbers))",
+    "SELECT sequence, payload FROM rows WHERE sequence = ?1",
+    "SELECT list, key, opened FROM open_keys WHERE list = ?1 AND key = ?2",
+    "SELECT list, key, opened, closed FROM closed_keys WHERE list = ?1 AND key = ?2 AND closed = ?3",
+    R"(SELECT (SELECT count(*) FROM (SELECT 1 FROM keys LIMIT ?1)),
+       (SELECT count(*) FROM (SELECT 1 FROM open_keys LIMIT ?2)),
+       (SELECT count(*) FROM (SELECT 1 FROM closed_keys LIMIT ?3)),
+       (SELECT count(*) FROM (SELECT 1 FROM numbers LIMIT ?4)),
+       (SELECT count(*) FROM (SELECT 1 FROM signed_heads LIMIT ?5)))",
     "INSERT INTO entries (sequence, entry, hashes) VALUES (?1, ?2, ?3)",
     "INSERT INTO rows (sequence, kind, salt, body, payload) VALUES (?1, ?2, ?3, ?4, ?5)",
     "INSERT INTO keys (key, sequence) VALUES (?1, ?2)",

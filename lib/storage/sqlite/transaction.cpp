@@ -1,31 +1,38 @@
 #include "storage/sqlite/transaction.hpp"
 
-#include <SQLiteCpp/Column.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
+#include <set>
+#include <string_view>
 
+#include "storage/sqlite/query.hpp"
 #include "storage/sqlite/size.hpp"
+#include "storage/sqlite/turn.hpp"
 
 namespace metaqore::storage::sqlite {
 
 namespace {
 
 std::uint64_t count_up_to_last(Connection& connection, Sql last) {
-  Execution query(connection, last);
-  if (!query->executeStep() || query->isColumnNull(0)) return 0;
-  const std::int64_t sequence = query->getColumn(0).getInt64();
-  return sequence < 0 ? 0 : static_cast<std::uint64_t>(sequence) + 1;
+  Query query(connection, last);
+  return query.next() && !query.is_null(0) ? query.number(0) + 1 : 0;
 }
 
-/// For each row of a query over sequences from `from` up to and including `last`.
+/// For each row of a query over sequences from `from` up to and including `last`: `visit` is given its place
+/// among these.
 template <class Visit>
 void for_each(Connection& connection, Sql sql, std::uint64_t from, std::uint64_t last, Visit visit) {
-  Execution query(connection, sql);
-  query->bind(1, static_cast<std::int64_t>(from));
-  query->bind(2, static_cast<std::int64_t>(last));
-  while (query->executeStep()) {
-    visit(static_cast<std::size_t>(query->getColumn(0).getInt64() - static_cast<std::int64_t>(from)), query);
+  Query query(connection, sql);
+  query.bind(1, from);
+  query.bind(2, last);
+  for (auto next = from; query.next(); ++next) {
+    const auto sequence = query.number(0);
+    query.require_place(0, next <= sequence && sequence <= last);
+    next = sequence;
+    visit(static_cast<std::size_t>(sequence - from), query);
   }
 }
 
@@ -48,17 +55,22 @@ std::string first_of(const Scan& scan) {
   return scan.after.empty() || scan.after < scan.prefix ? scan.prefix : after(scan.after);
 }
 
-/// The row that a query for a key led to, whole where the query reads the payload.
-std::optional<Row> row_of(Execution& query, Part part, const std::string& path) {
-  if (!query->executeStep()) return std::nullopt;
-  const auto sequence = static_cast<std::uint64_t>(query->getColumn(0).getInt64());
-  if (query->isColumnNull(1)) throw damaged(path, fmt::format("row {} is missing", sequence));
+/// The row that a query for a key up to a sequence led to, whole where the query reads the payload.
+std::optional<Row> row_of(Query& query, const std::string& key, std::uint64_t at, Part part) {
+  query.bind(1, key);
+  query.bind(2, at);
+  if (!query.next()) return std::nullopt;
+  query.require_place(0, query.text(0) == key);
+  const auto sequence = query.number(1);
+  query.require_place(1, sequence <= at);
+  if (query.is_null(2)) query.refuse(fmt::format("row {} is missing", sequence));
+  query.require_place(2, query.number(2) == sequence);
   Row row{sequence,
-          query->getColumn(2).getString(),
-          query->getColumn(3).getString(),
-          query->getColumn(4).getString(),
+          std::string(query.text(3)),
+          std::string(query.blob_or_null(4)),
+          std::string(query.text_or_null(5)),
           {}};
-  if (part == Part::whole) row.payload = query->getColumn(5).getString();
+  if (part == Part::whole) row.payload = query.text_or_null(6);
   return row;
 }
 
@@ -71,15 +83,21 @@ std::size_t count_within(std::uint64_t bytes, std::uint64_t most, SizeOf size_of
   return static_cast<std::size_t>(count);
 }
 
-std::uint64_t unsigned_at(Execution& query, int column) {
-  return static_cast<std::uint64_t>(query->getColumn(column).getInt64());
-}
-
 }  // namespace
 
-Transaction::Transaction(Lease lease, Sql begin) : lease_(std::move(lease)) {
+Transaction::Transaction(Lease lease) : lease_(std::move(lease)) {
+  begin([](Connection& connection) { run(connection, Sql::begin_read); });
+}
+
+Transaction::Transaction(Lease lease, std::chrono::steady_clock::time_point deadline)
+    : lease_(std::move(lease)) {
+  begin([&](Connection& connection) { begin_writing(connection, deadline); });
+}
+
+template <class Begin>
+void Transaction::begin(Begin begin) {
   size_ = guarded([&] {
-    run(connection(), begin);
+    begin(connection());
     return count_up_to_last(connection(), Sql::last_entry);  // the first read takes the snapshot
   });
 }
@@ -117,10 +135,13 @@ Stretch<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
     while (found.items.size() < scan.limit) {
       std::string key;
       {
-        Execution next(connection(), Sql::next_key);
-        next->bindNoCopy(1, from);
-        found.more = next->executeStep();
-        if (found.more) key = next->getColumn(0).getString();
+        Query next(connection(), Sql::next_key);
+        next.bind(1, from);
+        found.more = next.next();
+        if (found.more) {
+          key = next.text(0);
+          next.require_place(0, from <= key);
+        }
       }
       found.more = found.more && key.starts_with(scan.prefix);
       if (!found.more) break;
@@ -129,7 +150,7 @@ Stretch<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
         const auto size = size_of_fields(key, scan.fields);
         if (size == std::string::npos) continue;
         if (size < key.size()) {
-          from = key.substr(0, size) + '\xFF';  // beyond everything in UTF-8
+          from = std::max(from, key.substr(0, size) + '\xFF');  // beyond everything in UTF-8
           continue;
         }
       }
@@ -137,7 +158,7 @@ Stretch<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
       if (!place) continue;
       if (!allowance.takes(size_of(*place, Part::brief))) break;
       auto row = newest_row(key, at, Part::brief);
-      found.items.push_back({std::move(key), *std::move(row)});
+      if (row) found.items.push_back({std::move(key), *std::move(row)});
     }
     return found;
   });
@@ -146,14 +167,15 @@ Stretch<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
 std::size_t Transaction::complete(std::span<Row> rows, std::uint64_t bytes) {
   return guarded([&] {
     Allowance allowance(bytes);
-    Execution query(connection(), Sql::payload);
+    Query query(connection(), Sql::payload);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (!allowance.takes(size_of(rows[i].sequence, Part::whole))) return i;
-      query->reset();
-      query->bind(1, static_cast<std::int64_t>(rows[i].sequence));
-      if (!query->executeStep())
-        throw damaged(connection().path(), fmt::format("row {} is missing", rows[i].sequence));
-      rows[i].payload = query->getColumn(0).getString();
+      const auto sequence = rows[i].sequence;
+      if (!allowance.takes(size_of(sequence, Part::whole))) return i;
+      query.reset();
+      query.bind(1, sequence);
+      if (!query.next()) query.refuse(fmt::format("row {} is missing", sequence));
+      query.require_place(0, query.number(0) == sequence);
+      rows[i].payload = query.text_or_null(1);
     }
     return rows.size();
   });
@@ -162,42 +184,55 @@ std::size_t Transaction::complete(std::span<Row> rows, std::uint64_t bytes) {
 std::optional<Row> Transaction::first(const std::string& key) {
   return guarded([&]() -> std::optional<Row> {
     if (size_ == 0) return std::nullopt;
-    Execution query(connection(), Sql::first_row);
-    query->bindNoCopy(1, key);
-    query->bind(2, static_cast<std::int64_t>(size_ - 1));
-    return row_of(query, Part::whole, connection().path());
+    Query query(connection(), Sql::first_row);
+    return row_of(query, key, size_ - 1, Part::whole);
   });
 }
 
 std::vector<std::string> Transaction::list(const std::string& list, const Scan& scan, std::uint64_t at) {
   return guarded([&] {
-    std::vector<std::string> keys;
-    if (size_ == 0) return keys;
-    const bool past = at < size_ - 1;
+    if (size_ == 0 || scan.limit == 0) return std::vector<std::string>();
+    at = std::min(at, size_ - 1);
     const auto from = first_of(scan);
-    Execution query(connection(), past ? Sql::list_past : Sql::list_now);
-    query->bindNoCopy(1, list);
-    query->bindNoCopy(2, from);
-    query->bind(3, scan.limit);
-    if (past) query->bind(4, static_cast<std::int64_t>(at));
-    while (query->executeStep()) {
-      auto key = query->getColumn(0).getString();
+    std::set<std::string> keys;  // the first ones
+    const auto add = [&](Query& found, int column, std::string_view key) {
+      found.require_place(column, keys.emplace(key).second);
+      if (keys.size() > scan.limit) keys.erase(std::prev(keys.end()));
+    };
+    if (at < size_ - 1) add_closed_since(list, scan, from, at, add);
+    Query open(connection(), Sql::list_open);
+    open.bind(1, list);
+    open.bind(2, from);
+    std::string least = from;
+    for (std::size_t count = 0; count < scan.limit && open.next();) {
+      open.require_place(0, open.text(0) == list);
+      const auto key = open.text(1);
+      open.require_place(1, least <= key);
       if (!key.starts_with(scan.prefix)) break;
-      keys.push_back(std::move(key));
+      least = after(std::string(key));
+      if (open.number(2) > at) continue;
+      add(open, 1, key);
+      ++count;
     }
-    return keys;
+    return std::vector<std::string>(keys.begin(), keys.end());
   });
 }
 
 std::vector<std::uint64_t> Transaction::counts(std::span<const std::string> streams) {
   return guarded([&] {
     std::vector<std::uint64_t> counts;
-    Execution query(connection(), Sql::last_number);
+    Query query(connection(), Sql::last_number);
     for (const auto& stream : streams) {
-      query->reset();
-      query->bindNoCopy(1, stream);
-      query->executeStep();
-      counts.push_back(query->isColumnNull(0) ? 0 : unsigned_at(query, 0) + 1);
+      query.reset();
+      query.bind(1, stream);
+      if (!query.next()) {
+        counts.push_back(0);
+        continue;
+      }
+      query.require_place(0, query.text(0) == stream);
+      const auto last = query.number(1);
+      query.require_place(1, last < size_);  // each is an entry of its own
+      counts.push_back(last + 1);
     }
     return counts;
   });
@@ -207,11 +242,17 @@ std::vector<std::uint64_t> Transaction::numbered(const std::string& stream, std:
                                                  std::uint32_t limit) {
   return guarded([&] {
     std::vector<std::uint64_t> sequences;
-    Execution query(connection(), Sql::numbered);
-    query->bindNoCopy(1, stream);
-    query->bind(2, static_cast<std::int64_t>(from));
-    query->bind(3, limit);
-    while (query->executeStep()) sequences.push_back(unsigned_at(query, 0));
+    Query query(connection(), Sql::numbered);
+    query.bind(1, stream);
+    query.bind(2, from);
+    query.bind(3, limit);
+    while (query.next()) {
+      query.require_place(0, query.text(0) == stream);
+      query.require_place(1, query.number(1) == from + sequences.size());
+      const auto sequence = query.number(2);
+      query.require_place(2, sequence < size_ && (sequences.empty() || sequences.back() < sequence));
+      sequences.push_back(sequence);
+    }
     return sequences;
   });
 }
@@ -220,13 +261,13 @@ std::vector<std::string> Transaction::hashes(std::span<const std::uint64_t> sequ
   return guarded([&] {
     std::vector<std::string> found;
     found.reserve(sequences.size());
-    Execution query(connection(), Sql::hashes);
+    Query query(connection(), Sql::hashes);
     for (const auto sequence : sequences) {
-      query->reset();
-      query->bind(1, static_cast<std::int64_t>(sequence));
-      if (!query->executeStep())
-        throw damaged(connection().path(), fmt::format("entry {} is missing", sequence));
-      found.push_back(query->getColumn(0).getString());
+      query.reset();
+      query.bind(1, sequence);
+      if (!query.next()) query.refuse(fmt::format("entry {} is missing", sequence));
+      query.require_place(0, query.number(0) == sequence);
+      found.emplace_back(query.blob(1));
     }
     return found;
   });
@@ -234,16 +275,23 @@ std::vector<std::string> Transaction::hashes(std::span<const std::uint64_t> sequ
 
 Stretch<std::string> Transaction::entries(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) {
   return guarded([&] {
-    Stretch<std::string> entries;
-    if (from >= size_ || limit == 0) return entries;
+    Stretch<std::string> found;
+    if (from >= size_ || limit == 0) return found;
     const auto most = std::min<std::uint64_t>(limit, size_ - from);
-    entries.items.resize(count_within(bytes, most, [&](std::uint64_t i) {
+    const auto count = count_within(bytes, most, [&](std::uint64_t i) {
       return stored_size(connection(), "entries", {"entry"}, static_cast<std::int64_t>(from + i));
-    }));
-    entries.more = entries.items.size() < size_ - from;
-    for_each(connection(), Sql::entries, from, from + entries.items.size() - 1,
-             [&](std::size_t i, Execution& found) { entries.items[i] = found->getColumn(1).getString(); });
-    return entries;
+    });
+    found.more = count < size_ - from;
+    auto& entries = found.items;
+    const auto missing = [&] {
+      return damaged(connection().path(), fmt::format("entry {} is missing", from + entries.size()));
+    };
+    for_each(connection(), Sql::entries, from, from + count - 1, [&](std::size_t i, Query& entry) {
+      if (i != entries.size()) throw missing();
+      entries.emplace_back(entry.text(1));
+    });
+    if (entries.size() != count) throw missing();
+    return found;
   });
 }
 
@@ -264,15 +312,15 @@ Stretch<Record> Transaction::records(std::uint64_t from, std::uint32_t limit, st
     for (std::size_t i = 0; i < records.size(); ++i) records[i].row.sequence = from + i;
 
     const auto last = from + records.size() - 1;
-    for_each(connection(), Sql::entries, from, last, [&](std::size_t i, Execution& entry) {
-      records[i].entry = entry->getColumn(1).getString();
-      records[i].hashes = entry->getColumn(2).getString();
+    for_each(connection(), Sql::whole_entries, from, last, [&](std::size_t i, Query& entry) {
+      records[i].entry = entry.text(1);
+      records[i].hashes = entry.blob(2);
     });
-    for_each(connection(), Sql::rows, from, last, [&](std::size_t i, Execution& row) {
-      records[i].row.kind = row->getColumn(1).getString();
-      records[i].row.salt = row->getColumn(2).getString();
-      records[i].row.body = row->getColumn(3).getString();
-      records[i].row.payload = row->getColumn(4).getString();
+    for_each(connection(), Sql::rows, from, last, [&](std::size_t i, Query& row) {
+      records[i].row.kind = row.text(1);
+      records[i].row.salt = row.blob_or_null(2);
+      records[i].row.body = row.text_or_null(3);
+      records[i].row.payload = row.text_or_null(4);
     });
     return found;
   });
@@ -280,30 +328,42 @@ Stretch<Record> Transaction::records(std::uint64_t from, std::uint32_t limit, st
 
 bool Transaction::has(const Period& period) {
   return guarded([&] {
-    Execution query(connection(), period.closed ? Sql::closed_period : Sql::open_period);
-    query->bindNoCopy(1, period.place.list);
-    query->bindNoCopy(2, period.place.key);
-    query->bind(3, static_cast<std::int64_t>(period.opened));
-    if (period.closed) query->bind(4, static_cast<std::int64_t>(*period.closed));
-    return query->executeStep();
+    Query query(connection(), period.closed ? Sql::closed_period : Sql::open_period);
+    query.bind(1, period.place.list);
+    query.bind(2, period.place.key);
+    if (period.closed) query.bind(3, *period.closed);
+    if (!query.next()) return false;
+    query.require_place(0, query.text(0) == period.place.list);
+    query.require_place(1, query.text(1) == period.place.key);
+    if (period.closed) query.require_place(3, query.number(3) == *period.closed);
+    return query.number(2) == period.opened;
   });
 }
 
-IndexSizes Transaction::index_sizes() {
+IndexSizes Transaction::index_sizes(const IndexSizes& at_most) {
   return guarded([&] {
-    Execution query(connection(), Sql::index_sizes);
-    query->executeStep();
-    return IndexSizes{unsigned_at(query, 0), unsigned_at(query, 1), unsigned_at(query, 2),
-                      unsigned_at(query, 3)};
+    Query query(connection(), Sql::index_sizes);
+    IndexSizes found;
+    constexpr std::array parts{&IndexSizes::keys, &IndexSizes::open, &IndexSizes::closed,
+                               &IndexSizes::numbers, &IndexSizes::heads};
+    for (int i = 0; const auto part : parts) query.bind(++i, at_most.*part + 1);
+    query.next();
+    for (int i = 0; const auto part : parts) found.*part = query.number(i++);
+    return found;
   });
 }
 
 std::optional<std::uint64_t> Transaction::newest_place(const std::string& key, std::uint64_t at) {
   if (size_ == 0) return std::nullopt;
-  Execution query(connection(), Sql::newest_place);
-  query->bindNoCopy(1, key);
-  query->bind(2, static_cast<std::int64_t>(std::min(at, size_ - 1)));
-  return query->executeStep() ? std::optional(unsigned_at(query, 0)) : std::nullopt;
+  at = std::min(at, size_ - 1);
+  Query query(connection(), Sql::newest_place);
+  query.bind(1, key);
+  query.bind(2, at);
+  if (!query.next()) return std::nullopt;
+  query.require_place(0, query.text(0) == key);
+  const auto sequence = query.number(1);
+  query.require_place(1, sequence <= at);
+  return sequence;
 }
 
 std::uint64_t Transaction::size_of(std::uint64_t sequence, Part part) {
@@ -315,10 +375,26 @@ std::uint64_t Transaction::size_of(std::uint64_t sequence, Part part) {
 
 std::optional<Row> Transaction::newest_row(const std::string& key, std::uint64_t at, Part part) {
   if (size_ == 0) return std::nullopt;
-  Execution query(connection(), part == Part::whole ? Sql::newest_row : Sql::newest_row_brief);
-  query->bindNoCopy(1, key);
-  query->bind(2, static_cast<std::int64_t>(std::min(at, size_ - 1)));  // nothing that no entry accounts for
-  return row_of(query, part, connection().path());
+  Query query(connection(), part == Part::whole ? Sql::newest_row : Sql::newest_row_brief);
+  return row_of(query, key, std::min(at, size_ - 1), part);  // nothing that no entry accounts for
+}
+
+/// Gives `add` the keys of a list that were open at a position and are no more.
+template <class Add>
+void Transaction::add_closed_since(const std::string& list, const Scan& scan, const std::string& from,
+                                   std::uint64_t at, Add add) {
+  Query closed(connection(), Sql::list_closed);
+  closed.bind(1, list);
+  closed.bind(2, at);
+  std::pair<std::uint64_t, std::string> last{at, {}};
+  while (closed.next()) {
+    closed.require_place(0, closed.text(0) == list);
+    std::pair place{closed.number(1), std::string(closed.text(2))};
+    closed.require_place(1, last < place && at < place.first);
+    last = std::move(place);
+    const auto& key = last.second;
+    if (from <= key && key.starts_with(scan.prefix) && closed.number(3) <= at) add(closed, 2, key);
+  }
 }
 
 }  // namespace metaqore::storage::sqlite

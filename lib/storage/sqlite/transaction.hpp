@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -16,8 +17,11 @@ namespace metaqore::storage::sqlite {
 /// An open transaction, and what is read in it. One thread at a time.
 class Transaction {
  public:
-  /// `begin` is Sql::begin_read or Sql::begin_write.
-  Transaction(Lease lease, Sql begin);
+  /// Reads.
+  explicit Transaction(Lease lease);
+
+  /// Writes, when its turn comes: see begin_writing().
+  Transaction(Lease lease, std::chrono::steady_clock::time_point deadline);
 
   std::uint64_t size();
   std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part,
@@ -32,7 +36,7 @@ class Transaction {
   Stretch<std::string> entries(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes);
   Stretch<Record> records(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes);
   bool has(const Period& period);
-  IndexSizes index_sizes();
+  IndexSizes index_sizes(const IndexSizes& at_most);
 
   /// Runs `call` on the open transaction and translates its failure. SQLite ends a transaction by itself
   /// after some failures; what came next would run outside of any, and is given the same failure instead.
@@ -59,10 +63,17 @@ class Transaction {
   std::exception_ptr failure;
 
  private:
+  template <class Begin>
+  void begin(Begin begin);
+
   /// Where the newest row of a key is, of those that an entry accounts for.
   std::optional<std::uint64_t> newest_place(const std::string& key, std::uint64_t at);
   std::optional<Row> newest_row(const std::string& key, std::uint64_t at, Part part);
   std::uint64_t size_of(std::uint64_t sequence, Part part);
+
+  template <class Add>
+  void add_closed_since(const std::string& list, const Scan& scan, const std::string& from, std::uint64_t at,
+                        Add add);
 
   Lease lease_;
   std::uint64_t size_ = 0;

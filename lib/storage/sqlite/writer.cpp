@@ -140,9 +140,13 @@ void SqliteWriter::commit() {
   transaction_.guarded([this] {
     if (size_before_attempt_)
       throw misuse("storage.attempt_open", "an attempt is open; keep or drop it first");
-    run(transaction_.connection(), Sql::commit);
+    auto& connection = transaction_.connection();
+    if (transaction_.size() > size_at_first_) connection.count_log();
+    run(connection, Sql::commit);
+    connection.require_kept();
   });
   transaction_.failure = std::move(ended);
+  transaction_.connection().tend_log();
 }
 
 }  // namespace metaqore::storage::sqlite

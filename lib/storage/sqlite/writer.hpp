@@ -8,7 +8,8 @@ namespace metaqore::storage::sqlite {
 
 class SqliteWriter final : public Reads<Writer> {
  public:
-  explicit SqliteWriter(Lease lease) : Reads(std::move(lease), Sql::begin_write) {}
+  SqliteWriter(Lease lease, std::chrono::steady_clock::time_point deadline)
+      : Reads(std::move(lease), deadline), size_at_first_(transaction_.size()) {}
 
   std::uint64_t change_token() override;
   void append(std::span<const Record> records) override;
@@ -22,6 +23,7 @@ class SqliteWriter final : public Reads<Writer> {
   void open(const ListKey& place, std::int64_t sequence);
   void close(const ListKey& place, std::int64_t sequence);
 
+  std::uint64_t size_at_first_;
   std::optional<std::uint64_t> size_before_attempt_;  // while there is one
 };
 

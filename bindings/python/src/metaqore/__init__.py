@@ -7,7 +7,6 @@ A denial is an answer (a false Decision); failures raise MetaQoreError.
 """
 
 from . import _native
-from ._sqlite import DuplicateSQLiteWarning
 from .engine import Engine
 from .errors import (
     Busy,
@@ -23,7 +22,7 @@ from .errors import (
     Stale,
     StorageError,
 )
-from .ledger import Ledger
+from .ledger import Ledger, verify_file
 from .models import (
     Artifact,
     ArtifactStatus,
@@ -64,7 +63,6 @@ __all__ = [
     "ConflictDetected",
     "ConflictType",
     "Decision",
-    "DuplicateSQLiteWarning",
     "Durability",
     "Effect",
     "Engine",
@@ -95,4 +93,5 @@ __all__ = [
     "TreeHead",
     "Verdict",
     "Verification",
+    "verify_file",
 ]

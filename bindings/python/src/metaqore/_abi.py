@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 from ctypes import (
     CFUNCTYPE,
-    POINTER,
     Structure,
     c_char,
     c_char_p,
@@ -14,7 +14,11 @@ from ctypes import (
     c_uint64,
     c_void_p,
 )
+from functools import lru_cache
 from typing import Any, Dict, Tuple
+
+# Of ctypes, but with a cache of our own: that of ctypes forgets its types when a subinterpreter imports it.
+POINTER = lru_cache(maxsize=None)(ctypes.POINTER)
 
 # ---- metaqore/base.h
 
@@ -264,6 +268,16 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
             POINTER(POINTER(metaqore_buffer)),
             POINTER(POINTER(metaqore_buffer)),
             POINTER(metaqore_engine),
+            POINTER(POINTER(metaqore_error)),
+        ),
+    ),
+    "metaqore_verify_file": (
+        metaqore_status,
+        (
+            POINTER(c_int32),
+            POINTER(POINTER(metaqore_buffer)),
+            POINTER(POINTER(metaqore_buffer)),
+            metaqore_text,
             POINTER(POINTER(metaqore_error)),
         ),
     ),

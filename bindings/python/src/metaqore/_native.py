@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
+import collections
 import ctypes
 import ctypes.util
-import itertools
+import functools
 import os
 import threading
 import time
 import weakref
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional
+from typing import Any, Callable, DefaultDict, Dict, Iterator, List, Mapping, Optional, Set, Tuple
 
 from . import _abi, _codec
 from .errors import Closed, InternalError, MetaQoreError, of_status
@@ -87,48 +87,60 @@ def version() -> str:
 
 # ---- Calls ----------------------------------------------------------------------------------------------
 
+# An exception may be raised in a thread from outside between any two instructions of Python: Ctrl-C, or
+# PyThreadState_SetAsyncExc. So nothing waits for Python to give it back: what has to happen, happens in C.
+
+_as_method: Any = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.py_object)(
+    ("PyInstanceMethod_New", ctypes.pythonapi)
+)
+
+
+@functools.lru_cache(maxsize=None)
+def _owning(noun: str) -> Any:
+    """The type of a pointer that is there before the call which fills it, and frees what it points to with
+    itself."""
+    opaque = getattr(_abi, noun)
+
+    class Owning(_abi.POINTER(opaque)):  # type: ignore[misc]
+        _type_ = opaque
+        __del__ = _as_method(getattr(lib, f"{noun}_free"))
+
+    return Owning
+
+
+_new_error = _owning("metaqore_error")
+new_buffer = _owning("metaqore_buffer")
 
 # A thread that asks for the GIL after the interpreter's end is unwound on the spot; in the log hook that goes
-# through the frames of the library, which C++ answers by aborting. So no call may be under way by then.
-_under_way: Dict[object, int] = {}  # a mark for each call, with its thread
+# through the frames of the library, which C++ answers by aborting. So no call may be under way by then. Here
+# is a set for each thread, to which there is a weak reference while the thread is in a call.
+_threads: DefaultDict[int, Set[None]] = collections.defaultdict(set)
 _ended = False
 
-os.register_at_fork(after_in_child=_under_way.clear)  # those threads are not in the child
+os.register_at_fork(after_in_child=_threads.clear)  # those threads are not in the child
 
 
-def _enter() -> object:
-    """A mark to discard after the call. Asked before, so that the marks dwindle; and after, so that none is
-    missed by who waits for that."""
-    mark = object()
-    if not _ended:
-        _under_way[mark] = threading.get_ident()
-        if not _ended:
-            return mark
-        _under_way.pop(mark, None)
-    raise Closed("the interpreter is ending, and closes its engines", "python.ending")
-
-
-_new_error: Any = ctypes.POINTER(_abi.metaqore_error)
+def _function(name: str) -> Any:
+    if _ended:
+        raise Closed("the interpreter is ending, and closes its engines", "python.ending")
+    return getattr(lib, name)
 
 
 def call(name: str, *arguments: Any) -> None:
     """Calls a function that takes `metaqore_error **` last, and raises what it answers."""
     error = _new_error()
-    mark = _enter()
-    try:
-        status = getattr(lib, name)(*arguments, ctypes.byref(error))
-        if status != _abi.METAQORE_OK:
-            raise _failure(status, error)
-    finally:
-        lib.metaqore_error_free(error)
-        _under_way.pop(mark, None)
-
-
-def _free(name: str, handle: Any) -> None:
-    with contextlib.suppress(Closed):
-        mark = _enter()
-        getattr(lib, name)(handle)
-        _under_way.pop(mark, None)
+    # The weak reference is on the interpreter's stack alone, and goes with the call however that ends: in a
+    # variable it would live on with a traceback. It is there before _ended is asked: who sets that and then
+    # waits misses none.
+    status = (
+        weakref.ref(_threads[threading.get_ident()]),
+        _function(name)(*arguments, ctypes.byref(error)),
+    )[1]
+    stopped = vars(_stopped)
+    if stopped:
+        raise stopped.pop("by")
+    if status != _abi.METAQORE_OK:
+        raise _failure(status, error)
 
 
 class Owner:
@@ -138,10 +150,11 @@ class Owner:
 
     def _own(self, noun: str, verb: str, *arguments: Any) -> None:
         """Makes the handle, which is freed when this is collected: a call under way holds this, and so it."""
-        self._handle = ctypes.POINTER(getattr(_abi, noun))()
+        self._handle = _owning(noun)()
+        # Held from outside while this lives: of a cycle, the collector may free a part before its last use.
+        forget = functools.partial(_owners.pop, id(self))
+        _owners[id(self)] = weakref.ref(self, forget), self._handle
         call(f"{noun}_{verb}", ctypes.byref(self._handle), *arguments)
-        finalizer: Any = weakref.finalize(self, _free, f"{noun}_free", self._handle)
-        finalizer.atexit = False
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         raise TypeError(
@@ -150,23 +163,25 @@ class Owner:
         )
 
 
-_engines: weakref.WeakSet[Any] = weakref.WeakSet()
+_owners: Dict[int, Tuple["weakref.ref[Owner]", Any]] = {}  # by their id(), each with its handle
 
 
-def close_at_end(engine: Any) -> None:
-    _engines.add(engine)
+def _in_a_call(thread: int) -> bool:
+    return weakref.getweakrefcount(_threads[thread]) > 0
 
 
 @atexit.register
 def _end() -> None:
-    """Waits until no thread is in a call, and closes what is open, which leaves no write-ahead log behind."""
+    """Waits until no other thread is in a call, and closes what is open, which leaves no write-ahead log."""
     global _ended
     _ended = True
-    # This thread is in none: what it left behind was interrupted by the keyboard.
-    while set(list(_under_way.values())) - {threading.get_ident()}:
-        time.sleep(0.001)
-    for engine in list(_engines):
-        lib.metaqore_engine_close(engine._handle, None)
+    try:
+        while any(map(_in_a_call, set(_threads) - {threading.get_ident()})):
+            time.sleep(0.001)
+    finally:
+        for _, handle in list(_owners.values()):
+            if isinstance(handle, _abi.POINTER(_abi.metaqore_engine)):
+                lib.metaqore_engine_close(handle, None)
 
 
 def _failure(status: int, error: Any) -> MetaQoreError:
@@ -175,17 +190,11 @@ def _failure(status: int, error: Any) -> MetaQoreError:
     return of_status(status, message, reason, _codec.details(lib.metaqore_error_details(error)))
 
 
-new_buffer: Any = ctypes.POINTER(_abi.metaqore_buffer)
-
-
 def take(buffer: Any) -> Optional[bytes]:
-    """The bytes of a buffer, which is freed; None for NULL."""
+    """The bytes of a buffer; None for NULL."""
     if not buffer:
         return None
-    try:
-        return ctypes.string_at(lib.metaqore_buffer_data(buffer), lib.metaqore_buffer_size(buffer))
-    finally:
-        lib.metaqore_buffer_free(buffer)
+    return ctypes.string_at(lib.metaqore_buffer_data(buffer), lib.metaqore_buffer_size(buffer))
 
 
 def taken(buffer: Any) -> str:
@@ -216,47 +225,40 @@ def texts(**given: str) -> List[Any]:
 
 # ---- The log hook ---------------------------------------------------------------------------------------
 
-# C is lent a number and these two functions, which live as long as the module: a callback that went away
-# inside its own `destroy` would return into freed memory.
-_hooks: Dict[int, LogHook] = {}
-_numbers = itertools.count(1)
+# C is lent a number and one function, which lives as long as the module. The hook belongs to its engine,
+# where the collector sees what it holds, and is held by who calls it.
 _levels = {
     _abi.METAQORE_LOG_INFO: LogLevel.INFO,
     _abi.METAQORE_LOG_WARNING: LogLevel.WARNING,
     _abi.METAQORE_LOG_ERROR: LogLevel.ERROR,
 }
+_stopped = threading.local()  # `by` what is to end the thread, from its hook until the call raises it
 
 
 def _log(userdata: Optional[int], level: int, room: bytes, message: bytes, fields: bytes) -> None:
     try:
-        hook = _hooks[userdata or 0]
-        hook(
-            _levels.get(level, LogLevel.INFO),
-            room.decode("utf-8", "replace"),
-            message.decode("utf-8", "replace"),
-            _codec.details(fields),
-        )
+        owner, _ = _owners[userdata or 0]
+        hook = getattr(owner(), "_log_hook", None)
+        if hook is not None:
+            hook(
+                _levels.get(level, LogLevel.INFO),
+                room.decode("utf-8", "replace"),
+                message.decode("utf-8", "replace"),
+                _codec.details(fields),
+            )
     except Exception:  # the host's, and no business of the call that logged
         pass
-
-
-def _destroy(userdata: Optional[int]) -> None:
-    _hooks.pop(userdata or 0, None)
+    except BaseException as error:  # the thread's, as KeyboardInterrupt and SystemExit are
+        _stopped.by = error
 
 
 _log_function = _abi.metaqore_hooks_log(_log)
-_destroy_function = _abi.metaqore_hooks_destroy(_destroy)
 
 
-def hooks_for(log: Optional[LogHook]) -> Any:
-    """The hooks to open one engine with, or None. The library calls destroy, also when opening fails."""
-    if log is None:
-        return None
+def hooks_for(owner: Owner) -> Any:
+    """The hooks to open an engine with, whose messages go to its `_log_hook`."""
     hooks = _abi.metaqore_hooks()
     lib.metaqore_hooks_init(ctypes.byref(hooks))
-    number = next(_numbers)
-    _hooks[number] = log
-    hooks.userdata = number
-    hooks.destroy = _destroy_function
+    hooks.userdata = id(owner)
     hooks.log = _log_function
     return ctypes.byref(hooks)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Optional, Union
 
 from . import _codec, _native
-from ._sqlite import warn_of_copies
 from .ledger import Ledger
 from .models import Mode, Role
 from .state import State
@@ -28,7 +27,9 @@ class Engine(_native.Owner):
     file; another than the file's fails. With none of the first four, the environment (METAQORE_STORAGE, …)
     and the defaults say them. timeout: seconds that its states wait for the write lock, unless they say
     otherwise. log(level, room, message, fields) is called on the thread of the call that caused it, perhaps
-    from several at once; what it raises is dropped. It has to return, and may not close its engine.
+    from several at once; what it raises is dropped, but for what ends the thread (KeyboardInterrupt,
+    SystemExit), which the call raises when it is done. It has to return, may not close its engine, and is let
+    go by close().
 
     `with` closes it; else it closes when it and its states are collected. A forked child opens its own.
     """
@@ -50,12 +51,10 @@ class Engine(_native.Owner):
         if timeout is not None:
             _codec.milliseconds("timeout", timeout)
         self._timeout = timeout
+        self._log_hook = log
         document = _codec.dumps("config", config) if config else None
-        if storage != ":memory:":
-            warn_of_copies(stacklevel=2)
-
-        self._own("metaqore_engine", "open", _native.text(document), _native.hooks_for(log))
-        _native.close_at_end(self)
+        hooks = None if log is None else _native.hooks_for(self)
+        self._own("metaqore_engine", "open", _native.text(document), hooks)
 
     def state(
         self,
@@ -82,9 +81,17 @@ class Engine(_native.Owner):
     def close(self) -> None:
         """Waits for the calls under way; later ones raise Closed. May be repeated."""
         _native.call("metaqore_engine_close", self._handle)
+        self._log_hook = None
 
     def __enter__(self) -> Engine:
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    def __del__(self) -> None:
+        # Freeing the handle closes too, but the interpreter's end waits for calls alone.
+        try:
+            _native.call("metaqore_engine_close", self._handle)
+        except Exception:  # it was never open, or the end has come
+            pass

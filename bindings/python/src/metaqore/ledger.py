@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from typing import List
+import os
+from typing import Any, List, Union
 
 from . import _abi, _codec, _native
 from .errors import InternalError
@@ -39,10 +40,20 @@ class Ledger:
     def verify(self) -> Verification:
         """Recomputes the tree, every entry, every state row and index from the stored bytes. A wrong ledger
         is an answer: the verification is then false."""
-        ok, buffer = ctypes.c_int32(), _native.new_buffer()
-        handle = self._engine._handle
-        _native.call("metaqore_ledger_verify", ctypes.byref(ok), None, ctypes.byref(buffer), handle)
-        report = _codec.read(Verification, _native.take(buffer))
-        if report.ok is not (ok.value == 1):
-            raise InternalError(f"verify answered `{ok.value}`, but its report differs", "python.disagrees")
-        return report
+        return _verified("metaqore_ledger_verify", self._engine._handle)
+
+
+def verify_file(path: Union[str, "os.PathLike[str]"]) -> Verification:
+    """The same as Ledger.verify() of a file that no engine need be able to open, because it is damaged. It is
+    opened for reading, and need not be writable. StorageError where it is missing or not ours."""
+    (argument,) = _native.texts(path=os.fspath(path))
+    return _verified("metaqore_verify_file", argument)
+
+
+def _verified(function: str, subject: Any) -> Verification:
+    ok, buffer = ctypes.c_int32(), _native.new_buffer()
+    _native.call(function, ctypes.byref(ok), None, ctypes.byref(buffer), subject)
+    report = _codec.read(Verification, _native.take(buffer))
+    if report.ok is not (ok.value == 1):
+        raise InternalError(f"verify answered `{ok.value}`, but its report differs", "python.disagrees")
+    return report

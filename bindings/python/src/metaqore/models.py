@@ -328,7 +328,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Verification:
-    """The result of Ledger.verify(). True only when everything held."""
+    """The result of Ledger.verify() and verify_file(). True only when everything held."""
 
     ok: bool
     head: TreeHead
