@@ -5,7 +5,9 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
+#include <string_view>
 #include <thread>
 
 #include "storage/sqlite/errors.hpp"
@@ -55,20 +57,28 @@ std::optional<std::string> Connection::integrity_fault() {
     fault = failure.what();
   }
   if (fault == "ok") return std::nullopt;
+  // SQLite tells in the same words that a page is wrong and that there was no memory or descriptor to look at
+  // it.
+  constexpr std::string_view unread = "unable to get the page. error code=";
+  if (const auto at = fault.find(unread); at != std::string::npos) {
+    const int code = std::atoi(fault.c_str() + at + unread.size());
+    if ((code & 0xFF) != SQLITE_CORRUPT && code != 0) throw SQLite::Exception(fault, code);
+  }
   std::replace(fault.begin(), fault.end(), '\n', ' ');
   return fault;
 }
 
 void Connection::require_in_place() {
   if (file_ == nullptr || file_->in_place()) return;
-  const bool saved = save_log();
-  if (file_->database_in_place() && identity_of(path_).names == 1) throw log_removed(path_, saved);
-  throw out_of_place(path_);
+  const bool saved = move_log(SQLITE_CHECKPOINT_PASSIVE);
+  if (!file_->database_in_place() || identity_of(path_).names > 1) throw out_of_place(path_);
+  if (!file_->in_place()) throw log_removed(path_, saved);  // else it was put back just now
 }
 
 void Connection::require_kept() {
   if (file_ == nullptr || file_->in_place() || save_log()) return;
-  throw file_->database_in_place() ? log_removed(path_, false) : out_of_place(path_);
+  if (!file_->database_in_place()) throw out_of_place(path_);
+  if (!file_->in_place()) throw log_removed(path_, false);
 }
 
 bool Connection::move_log(int mode) noexcept {
@@ -79,7 +89,7 @@ bool Connection::move_log(int mode) noexcept {
 
 bool Connection::save_log() noexcept {
   constexpr std::chrono::milliseconds pause{5};
-  constexpr int tries = 200;
+  constexpr int tries = 40;
   for (int i = 0; i < tries; ++i) {
     if (move_log(SQLITE_CHECKPOINT_PASSIVE)) return true;
     std::this_thread::sleep_for(pause);  // others do the same, or still read

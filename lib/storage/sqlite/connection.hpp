@@ -76,7 +76,7 @@ class Connection {
   /// Whether all of the log is in the file now. `mode` of sqlite3_wal_checkpoint_v2().
   bool move_log(int mode) noexcept;
 
-  /// Tries so for a second: the log is no more where others would find it.
+  /// Tries so for a while: the log is no more where others would find it.
   bool save_log() noexcept;
 
   SQLite::Database database_;

@@ -25,6 +25,15 @@ Error several_names(const std::string& path) {
                   base::shown(path)));
 }
 
+Error foreign_log(const std::string& path) {
+  return storage_error(
+      "storage.foreign_log",
+      fmt::format(
+          "`{0}-wal` does not belong to `{0}` as it is: it is left from another state of the file; remove "
+          "`{0}-wal` and `{0}-shm` to go on with `{0}` alone, or put the file back that they belong to",
+          base::shown(path)));
+}
+
 /// Throws what it means that we refused the file; returns where we did not.
 void rethrow(Refusal refusal, const std::string& path) {
   switch (refusal) {
@@ -124,13 +133,12 @@ Error log_full(const std::string& path) {
                   base::shown(path)));
 }
 
-Error foreign_log(const std::string& path) {
+Error log_without_file(const std::string& path) {
   return storage_error(
       "storage.foreign_log",
-      fmt::format(
-          "`{0}-wal` does not belong to `{0}` as it is: it is left from another state of the file; remove "
-          "`{0}-wal` and `{0}-shm` to go on with `{0}` alone, or put the file back that they belong to",
-          base::shown(path)));
+      fmt::format("`{0}` is missing or empty, and its log `{0}-wal` is there, which may hold what is "
+                  "nowhere else; put the file back, or remove `{0}-wal` and `{0}-shm` to begin a new one",
+                  base::shown(path)));
 }
 
 void rethrow(const SQLite::Exception& failure, const std::string& path) {

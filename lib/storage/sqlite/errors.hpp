@@ -20,6 +20,6 @@ Error locked(const std::string& path);
 Error out_of_place(const std::string& path);
 Error log_removed(const std::string& path, bool saved);
 Error log_full(const std::string& path);
-Error foreign_log(const std::string& path);
+Error log_without_file(const std::string& path);
 
 }  // namespace metaqore::storage::sqlite

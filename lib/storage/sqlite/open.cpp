@@ -91,7 +91,7 @@ bool is_empty_or_missing(const std::string& file) {
 /// creates a file has written it before its log.
 void refuse_log_without_file(const std::string& path) {
   if (path != memory && !is_empty_or_missing(path + "-wal") && is_empty_or_missing(path))
-    throw foreign_log(path);
+    throw log_without_file(path);
 }
 
 std::unique_ptr<Connection> open_to_write_or_create(const std::string& path, int create,
