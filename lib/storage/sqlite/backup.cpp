@@ -116,8 +116,9 @@ class Draft {
   /// version numbers" of https://sqlite.org/fileformat2.html.
   void mark_as_logged() const {
     constexpr std::array<char, 2> versions{2, 2};
-    if (pwrite(file_, versions.data(), versions.size(), 18) != static_cast<ssize_t>(versions.size()))
-      throw backup_failure(path_, EIO);
+    const auto written = pwrite(file_, versions.data(), versions.size(), 18);
+    if (written != static_cast<ssize_t>(versions.size()))
+      throw backup_failure(path_, written < 0 ? errno : EIO);
   }
 
   /// Replaces nothing.
