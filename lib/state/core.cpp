@@ -38,10 +38,10 @@ void Core::run(const Write& write, News& news) {
   try {
     queue_.run(write, news.leap);
   } catch (...) {
-    news.log = store_->take_notice();
+    news.notice = store_->take_notice();
     throw;
   }
-  news.log = store_->take_notice();
+  news.notice = store_->take_notice();
 }
 
 void Core::tell_of(const std::function<void(News&)>& write) const {
@@ -49,10 +49,10 @@ void Core::tell_of(const std::function<void(News&)>& write) const {
   try {
     write(news);
   } catch (const Error& error) {
+    tell(news);
     if (error.code() == ErrorCode::storage) {
       log(LogLevel::error, "storage", "a write failed", {{"reason", std::string_view(error.reason())}});
     }
-    tell(news);
     throw;
   } catch (...) {
     tell(news);
@@ -62,24 +62,27 @@ void Core::tell_of(const std::function<void(News&)>& write) const {
 }
 
 void Core::tell(const News& news) const noexcept {
-  if (const auto& leap = news.leap) {
-    try {
-      const auto last = base::format_time(leap->last), clock = base::format_time(leap->clock);
-      log(LogLevel::warning, "state",
-          "the last entry is later than this host's clock, and time goes on from there; set the clock that "
-          "is "
-          "wrong",
-          {{"last", std::string_view(last)}, {"clock", std::string_view(clock)}});
-    } catch (const std::bad_alloc&) {
-      // what was written is written
-    }
+  if (news.leap) tell(*news.leap);
+  if (news.notice) tell(*news.notice);
+}
+
+void Core::tell(const Leap& leap) const noexcept {
+  try {
+    const auto last = base::format_time(leap.last), clock = base::format_time(leap.clock);
+    log(LogLevel::warning, "state",
+        "the last entry is later than this host's clock, and time goes on from there; set the clock that is "
+        "wrong",
+        {{"last", std::string_view(last)}, {"clock", std::string_view(clock)}});
+  } catch (const std::bad_alloc&) {
+    // what was written is written
   }
-  if (const auto& notice = news.log) {
-    log(LogLevel::warning, "storage",
-        "the write-ahead log grows, because a reader holds an old state: end it, or go on with it if it is "
-        "stopped",
-        {{"bytes", notice->log_bytes}, {"most", notice->most_log_bytes}});
-  }
+}
+
+void Core::tell(const storage::Notice& notice) const noexcept {
+  log(LogLevel::warning, "storage",
+      "the write-ahead log grows, because a reader holds an old state: end it, or go on with it if it is "
+      "stopped",
+      {{"bytes", notice.log_bytes}, {"most", notice.most_log_bytes}});
 }
 
 void Core::close() {

@@ -93,17 +93,19 @@ class Core {
     }
   }
 
-  /// What a host has to hear of a write besides its answer.
+  /// What the host has to hear of a write, whether it failed or not.
   struct News {
     std::optional<Leap> leap{};
-    std::optional<storage::Notice> log{};
+    std::optional<storage::Notice> notice{};
   };
 
   void run(const Write& write, News& news);
 
-  /// Runs a write, and tells the host of it when the write holds no lock any more.
+  /// Runs a write, and tells the host what it has to hear of it, when the write holds no lock any more.
   void tell_of(const std::function<void(News&)>& write) const;
   void tell(const News& news) const noexcept;
+  void tell(const Leap& leap) const noexcept;
+  void tell(const storage::Notice& notice) const noexcept;
   bool forked() const noexcept { return base::forks() != forks_; }
 
   std::unique_ptr<storage::Store> store_;  // null once closed

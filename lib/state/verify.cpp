@@ -154,7 +154,7 @@ Verification follow(storage::Reader& reader) {
   const auto wrong = [&](std::uint64_t sequence, const std::string& fault) {
     return Verification{false, auditor.head(), sequence, fmt::format("entry `{}` {}", sequence, fault)};
   };
-  for (;;) {
+  for (bool more = true; more;) {
     const auto from = auditor.size();
     const auto limit = from < page_end ? 1 : page;
     auto records = unless_damaged(damage, [&] { return reader.records(from, limit); });
@@ -170,7 +170,7 @@ Verification follow(storage::Reader& reader) {
       if (!fault) return wrong(sequence, "is damaged: " + damage);
       if (*fault) return wrong(sequence, **fault);
     }
-    if (!records->more) break;
+    more = records->more;
   }
   Verification result{true, auditor.head(), {}, {}};
   const auto fault = unless_damaged(damage, [&] { return auditor.fault_of_indexes(); });

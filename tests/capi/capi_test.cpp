@@ -332,35 +332,6 @@ TEST_CASE("capi: the ledger's head, roots, entries and verification", "[capi]") 
   CHECK(contains(take(report), root.text));
 }
 
-TEST_CASE("capi: a backup is a file that opens, and replaces nothing", "[capi]") {
-  std::string folder = "/tmp/metaqore-XXXXXX";
-  REQUIRE(mkdtemp(folder.data()) != nullptr);
-  const auto copy = folder + "/copy.db";
-  Team team;
-  metaqore_error* error = nullptr;
-  CHECK(metaqore_engine_backup(team.engine.get(), text(copy), &error) == METAQORE_OK);
-  CHECK(error == nullptr);
-  CHECK(metaqore_engine_backup(team.engine.get(), text(copy), &error) == METAQORE_STORAGE);
-  CHECK(contains(metaqore_error_message(error), "`" + copy + "` exists already"));
-  CHECK(take(error) == "storage.backup_exists");
-
-  metaqore_engine* opened = nullptr;
-  REQUIRE(metaqore_engine_open(&opened, text(R"({"storage":")" + copy + "\"}"), nullptr, nullptr) ==
-          METAQORE_OK);
-  const EngineHandle engine(opened);
-  metaqore_hash original{}, copied{};
-  CHECK(metaqore_ledger_head(nullptr, &original, team.engine.get(), nullptr) == METAQORE_OK);
-  CHECK(metaqore_ledger_head(nullptr, &copied, engine.get(), nullptr) == METAQORE_OK);
-  CHECK(std::string(copied.text) == original.text);
-  std::int32_t ok = 0;
-  CHECK(metaqore_ledger_verify(&ok, nullptr, nullptr, engine.get(), nullptr) == METAQORE_OK);
-  CHECK(ok == 1);
-
-  CHECK(metaqore_engine_close(team.engine.get(), nullptr) == METAQORE_OK);
-  CHECK(metaqore_engine_backup(team.engine.get(), text(folder + "/late.db"), nullptr) == METAQORE_CLOSED);
-  std::filesystem::remove_all(folder);
-}
-
 TEST_CASE("capi: a file is verified without an engine", "[capi]") {
   std::string folder = std::filesystem::temp_directory_path() / "metaqore-XXXXXX";
   REQUIRE(mkdtemp(folder.data()) != nullptr);
@@ -391,6 +362,35 @@ TEST_CASE("capi: a file is verified without an engine", "[capi]") {
   CHECK(ok == 0);
   CHECK(contains(take(message), "entry `0`"));
   CHECK(contains(take(report), R"("first_bad":0)"));
+  std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("capi: a backup is a file that opens, and replaces nothing", "[capi]") {
+  std::string folder = "/tmp/metaqore-XXXXXX";
+  REQUIRE(mkdtemp(folder.data()) != nullptr);
+  const auto copy = folder + "/copy.db";
+  Team team;
+  metaqore_error* error = nullptr;
+  CHECK(metaqore_engine_backup(team.engine.get(), text(copy), &error) == METAQORE_OK);
+  CHECK(error == nullptr);
+  CHECK(metaqore_engine_backup(team.engine.get(), text(copy), &error) == METAQORE_STORAGE);
+  CHECK(contains(metaqore_error_message(error), "`" + copy + "` exists already"));
+  CHECK(take(error) == "storage.backup_exists");
+
+  metaqore_engine* opened = nullptr;
+  REQUIRE(metaqore_engine_open(&opened, text(R"({"storage":")" + copy + "\"}"), nullptr, nullptr) ==
+          METAQORE_OK);
+  const EngineHandle engine(opened);
+  metaqore_hash original{}, copied{};
+  CHECK(metaqore_ledger_head(nullptr, &original, team.engine.get(), nullptr) == METAQORE_OK);
+  CHECK(metaqore_ledger_head(nullptr, &copied, engine.get(), nullptr) == METAQORE_OK);
+  CHECK(std::string(copied.text) == original.text);
+  std::int32_t ok = 0;
+  CHECK(metaqore_ledger_verify(&ok, nullptr, nullptr, engine.get(), nullptr) == METAQORE_OK);
+  CHECK(ok == 1);
+
+  CHECK(metaqore_engine_close(team.engine.get(), nullptr) == METAQORE_OK);
+  CHECK(metaqore_engine_backup(team.engine.get(), text(folder + "/late.db"), nullptr) == METAQORE_CLOSED);
   std::filesystem::remove_all(folder);
 }
 

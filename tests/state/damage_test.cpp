@@ -5,8 +5,10 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
+#include <utility>
 
 #include "state/verify.hpp"
 #include "support/engines.hpp"
@@ -53,15 +55,17 @@ struct TeamFile {
   Folder folder;
 };
 
-/// Gives what another store gives, after `before` was told what is asked for.
+/// Gives what another store gives, after `before` was told what is asked for. Records come together only
+/// as long as they hold no more than `bytes`.
 class Watched final : public storage::Store {
  public:
   using Before = std::function<void(const char* call, std::uint64_t from, std::uint64_t count)>;
-  Watched(storage::Store& store, Before before) : store_(store), before_(std::move(before)) {}
+  Watched(storage::Store& store, Before before, std::uint64_t bytes = storage::page_bytes)
+      : store_(store), before_(std::move(before)), bytes_(bytes) {}
 
   std::unique_ptr<storage::Reader> read() override {
     before_("read", 0, 0);
-    return std::make_unique<WatchedReader>(store_.read(), before_);
+    return std::make_unique<WatchedReader>(store_.read(), before_, bytes_);
   }
   std::unique_ptr<storage::Writer> write(std::chrono::steady_clock::time_point deadline) override {
     return store_.write(deadline);
@@ -77,8 +81,8 @@ class Watched final : public storage::Store {
  private:
   class WatchedReader final : public storage::Reader {
    public:
-    WatchedReader(std::unique_ptr<Reader> reader, Before before)
-        : reader_(std::move(reader)), before_(std::move(before)) {}
+    WatchedReader(std::unique_ptr<Reader> reader, Before before, std::uint64_t bytes)
+        : reader_(std::move(reader)), before_(std::move(before)), bytes_(bytes) {}
     std::uint64_t size() override { return reader_->size(); }
     std::vector<std::optional<storage::Row>> get(std::span<const std::string> keys, std::uint64_t at,
                                                  storage::Part part, std::uint64_t bytes) override {
@@ -113,7 +117,7 @@ class Watched final : public storage::Store {
     storage::Stretch<storage::Record> records(std::uint64_t from, std::uint32_t limit,
                                               std::uint64_t bytes) override {
       before_("records", from, limit);
-      return reader_->records(from, limit, bytes);
+      return reader_->records(from, limit, std::min(bytes, bytes_));
     }
     bool has(const storage::Period& period) override { return reader_->has(period); }
     storage::IndexSizes index_sizes(const storage::IndexSizes& at_most) override {
@@ -124,10 +128,12 @@ class Watched final : public storage::Store {
    private:
     std::unique_ptr<Reader> reader_;
     Before before_;
+    std::uint64_t bytes_;
   };
 
   storage::Store& store_;
   Before before_;
+  std::uint64_t bytes_;
 };
 
 }  // namespace
@@ -217,6 +223,10 @@ TEST_CASE("damage: what is read says that the file is damaged, whatever it was t
       {"UPDATE rows SET kind = 'project' WHERE kind = 'artifact'", repeat, "storage.row_damaged"},
       {"UPDATE rows SET payload = '[' WHERE kind = 'artifact'",
        state([](auto it) { (void)it.get_artifact("art_2"); }), "storage.row_damaged"},
+      {"UPDATE rows SET payload = '[' WHERE kind = 'artifact'",
+       state([](auto it) { (void)it.list_artifacts({.project_id = "proj_p"}); }), "storage.row_damaged"},
+      {"DELETE FROM rows WHERE kind = 'artifact'",
+       state([](auto it) { (void)it.list_artifacts({.project_id = "proj_p"}); }), "storage.damaged"},
       {"UPDATE rows SET body = replace(body, '\"version\":2', '\"version\":18446744073709551615')", declare,
        "storage.row_damaged"},
       {"UPDATE rows SET body = replace(body, '\"version\":2', '\"version\":2000')", declare,
@@ -290,11 +300,26 @@ TEST_CASE("damage: verification names the first bad entry, also where many canno
   const auto whole = state::verify(*store);
   REQUIRE(whole.ok);
   const auto damaged = [] { throw Error(ErrorCode::storage, "storage.damaged", "torn"); };
+  const auto bytes = GENERATE(as<std::uint64_t>{}, storage::page_bytes, 5'000);
+  SECTION("none, and as many together as their bytes allow") {
+    std::uint64_t reads = 0;
+    Watched watched(
+        *store, [&](const std::string& call, auto...) { reads += call == "records" ? 1 : 0; }, bytes);
+    const auto found = state::verify(watched);
+    CHECK(found.ok);
+    CHECK(found.head == whole.head);
+    CHECK(found.message == whole.message);
+    CHECK(reads >= (bytes == storage::page_bytes ? 3 : 100));
+    CHECK(reads <= (bytes == storage::page_bytes ? 3 : 200));
+  }
   SECTION("a record among them") {
     const auto bad = GENERATE(0u, 255u, 256u, 300u, 602u);
-    Watched watched(*store, [&](const std::string& call, std::uint64_t from, std::uint64_t count) {
-      if (call == "records" && from <= bad && bad < from + count) damaged();
-    });
+    Watched watched(
+        *store,
+        [&](const std::string& call, std::uint64_t from, std::uint64_t count) {
+          if (call == "records" && from <= bad && bad < from + count) damaged();
+        },
+        bytes);
     const auto found = state::verify(watched);
     CHECK_FALSE(found.ok);
     CHECK(found.first_bad == bad);
@@ -302,9 +327,13 @@ TEST_CASE("damage: verification names the first bad entry, also where many canno
     CHECK(found.message == fmt::format("entry `{}` is damaged: torn", bad));
   }
   SECTION("none that is read by itself") {
-    Watched watched(*store, [&](const std::string& call, std::uint64_t from, std::uint64_t count) {
-      if (call == "records" && from == 256 && count > 1) damaged();
-    });
+    bool once = false;
+    Watched watched(
+        *store,
+        [&](const std::string& call, std::uint64_t from, std::uint64_t count) {
+          if (call == "records" && from >= 256 && count > 1 && !std::exchange(once, true)) damaged();
+        },
+        bytes);
     const auto found = state::verify(watched);
     CHECK_FALSE(found.ok);
     CHECK_FALSE(found.first_bad.has_value());

@@ -81,8 +81,8 @@ TEST_CASE("storage: what is on a list is opened once, and closed after that", "[
   INFO(name_of(backend));
   const TestDatabase database(backend);
   commit_list(*database.store, {"a"});
-  CHECK(reason_of([&] { commit_list(*database.store, {"a"}); }) == "storage.list_key_open");
-  CHECK(reason_of([&] { commit_list(*database.store, {}, {"b"}); }) == "storage.list_key_closed");
+  CHECK(reason_of([&] { commit_list(*database.store, {"a"}); }) == "storage.damaged");
+  CHECK(reason_of([&] { commit_list(*database.store, {}, {"b"}); }) == "storage.damaged");
   commit_list(*database.store, {"a"}, {"a"});  // from one row to another, in one record
   CHECK(database.store->read()->list("todo", {.limit = 9}) == Strings{"a"});
   CHECK(database.store->read()->index_sizes(plenty) == IndexSizes{.open = 1, .closed = 1});

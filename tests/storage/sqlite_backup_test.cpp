@@ -79,6 +79,31 @@ TEST_CASE("backup: the file stays as it was, and goes on", "[storage][backup]") 
   CHECK(size_when_read(folder / "copy") == "1");
 }
 
+TEST_CASE("backup: no log of the file that was copied is taken for the copy's own", "[storage][backup]") {
+  const Folder folder;
+  const auto path = folder / "file", copy = folder / "copy", log = folder / "log";
+  const bool later = GENERATE(false, true), read_only = GENERATE(false, true);
+  {
+    auto store = open_sqlite(path, false);
+    commit(*store, {"a"});
+    store->backup(copy);
+    for (int i = 0; i < 5; ++i) commit(*store, {"b"}, 9'000);
+    if (later) {
+      store.reset();  // which moves the log into the file
+      store = open_sqlite(path, false);
+      commit(*store, {"c"});
+    }
+    fs::copy_file(path + "-wal", log);
+  }
+  fs::rename(copy, path);
+  fs::rename(log, path + "-wal");
+  CHECK(reason_to_open(path, read_only) == "storage.foreign_log");
+  fs::remove(path + "-wal");
+  CHECK(size_when_read(path) == "1");
+  commit_to(path, {"d"});
+  CHECK(size_when_read(path) == "2");
+}
+
 TEST_CASE("backup: what is there is not replaced", "[storage][backup]") {
   const Folder folder;
   const auto store = open_sqlite(folder / "file", false);

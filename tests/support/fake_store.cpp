@@ -39,12 +39,12 @@ struct FakeStore::Database {
     const auto sequence = records.size();
     for (const auto& [list, key] : record.closes) {
       auto& periods = lists[list][key];
-      if (periods.empty() || periods.back().closed) throw misuse("storage.list_key_closed");
+      if (periods.empty() || periods.back().closed) throw damaged();
       periods.back().closed = sequence;
     }
     for (const auto& [list, key] : record.opens) {
       auto& periods = lists[list][key];
-      if (!periods.empty() && !periods.back().closed) throw misuse("storage.list_key_open");
+      if (!periods.empty() && !periods.back().closed) throw damaged();
       periods.push_back({{list, key}, sequence, {}});
     }
     const auto shared = std::make_shared<const Record>(record);
@@ -68,6 +68,7 @@ struct FakeStore::Database {
     }
   }
 
+  static Error damaged() { return Error(ErrorCode::storage, "storage.damaged", "fake"); }
   static Error misuse(const char* reason) {
     return Error(ErrorCode::internal, reason, "the call is out of order");
   }

@@ -84,32 +84,28 @@ Situation survey(const View& view, const Candidate& candidate, const std::string
 
   Situation situation;
   std::vector<Pin> pins;
-  bool has_project = false;
   view.each(keys, [&](std::size_t i, const std::optional<storage::Row>& row) {
-    if (i >= dependencies) {
-      const auto& wanted = candidate.depends_on[i - dependencies];
-      pins.push_back(is_pinned(wanted) ? pin_of(row, wanted, project_id) : Pin{state_of_head(row, keys[i])});
-      return;
-    }
-    if (!row) return;
     if (i == project) {
+      if (!row) {
+        throw Error(ErrorCode::not_found, "state.project_not_found",
+                    fmt::format("project `{}` does not exist; create it first", project_id));
+      }
       situation.project = decode<ProjectRow>(*row);
       require_asked(*row, situation.project.project.id, project_id);
-      has_project = true;
     } else if (i == author) {
       situation.actor = known_actor(row, actor);
-    } else if (i == latest) {
-      const auto version = version_of(*row, keys[i]);
+    } else if (i == latest && row) {
+      const auto version = version_of(*row, keys[latest]);
       situation.latest = psmp::Version{version.id, version.version, version.created_by, version.content_hash,
                                        version.status == ArtifactStatus::active};
-    } else {
-      situation.earlier = *row;
+    } else if (i == earlier) {
+      situation.earlier = row;
+    } else if (i >= dependencies) {
+      const auto& dependency = candidate.depends_on[i - dependencies];
+      pins.push_back(is_pinned(dependency) ? pin_of(row, dependency, project_id)
+                                           : Pin{state_of_head(row, keys[i])});
     }
   });
-  if (!has_project) {
-    throw Error(ErrorCode::not_found, "state.project_not_found",
-                fmt::format("project `{}` does not exist; create it first", project_id));
-  }
   situation.dependencies = states_of(view, pins);
   return situation;
 }

@@ -40,6 +40,7 @@ T decode(const storage::Row& row);
 /// Adds what a row carries to one that was decoded before that was read. Throws as decode().
 template <StateRow T>
 void carry(T& decoded, const storage::Row& row);
+
 /// Error(storage, `storage.row_damaged`) where the row that `asked` led to says that it is another's.
 void require_asked(const storage::Row& row, std::string_view found, std::string_view asked);
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "crypto/sha256.hpp"
 #include "ledger/damage.hpp"
@@ -37,12 +36,12 @@ std::uint32_t size_of_operation(storage::Reader& reader, std::uint64_t sequence)
   const auto operation = entry_at(reader, sequence).operation;
   std::uint32_t count = 1;
   for (bool more = true; more;) {
-    const auto entries = reader.entries(sequence + count, page);
-    more = entries.more;
-    for (const auto& entry : entries.items) {
-      if (ledger::decode(entry, sequence + count).operation != operation) return count;
+    auto entries = reader.entries(sequence + count, page);
+    for (auto& entry : entries.items) {
+      if (ledger::decode(std::move(entry), sequence + count).operation != operation) return count;
       ++count;
     }
+    more = entries.more;
   }
   return count;
 }
@@ -50,17 +49,17 @@ std::uint32_t size_of_operation(storage::Reader& reader, std::uint64_t sequence)
 }  // namespace
 
 std::vector<storage::Record> rest_of_operation(storage::Reader& reader, std::uint64_t sequence) {
-  const auto size = size_of_operation(reader, sequence);
   std::vector<storage::Record> records;
-  while (records.size() < size) {
-    const auto read = static_cast<std::uint32_t>(records.size());
-    std::ranges::move(reader.records(sequence + read, size - read).items, std::back_inserter(records));
-  }
-  for (const auto& record : records) {
-    if (record.row.kind.empty()) {
-      throw ledger::damaged("storage.row_damaged",
-                            fmt::format("ledger entry `{}` has no state row", record.row.sequence));
+  for (auto left = size_of_operation(reader, sequence); left > 0;) {
+    auto next = reader.records(sequence + records.size(), left);
+    for (auto& record : next.items) {
+      if (record.row.kind.empty()) {
+        throw ledger::damaged("storage.row_damaged",
+                              fmt::format("ledger entry `{}` has no state row", record.row.sequence));
+      }
+      records.push_back(std::move(record));
     }
+    left -= static_cast<std::uint32_t>(next.items.size());
   }
   return records;
 }

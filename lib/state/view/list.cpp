@@ -8,7 +8,6 @@
 #include "base/text.hpp"
 #include "crypto/sha256.hpp"
 #include "ledger/damage.hpp"
-#include "metaqore/error.hpp"
 #include "state/rows/rows.hpp"
 
 namespace metaqore::state {

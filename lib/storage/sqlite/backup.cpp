@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdio>
 #include <filesystem>
 #include <new>
@@ -95,12 +96,23 @@ class Draft {
 
   const std::string& name() const noexcept { return name_; }
 
+  /// A file in WAL mode has 2 as the versions that read and write it, one of memory has not: see "File format
+  /// version numbers" of https://sqlite.org/fileformat2.html.
+  void make_logged() const { write<2>({2, 2}, 18); }
+
+  /// The copy may be of the midst of a log, and go to the place of its file beside that log or a later one.
+  /// From another number on, nobody takes these for its own: see UserVersion, which lies there.
+  void count_logs_anew() const {
+    std::array<unsigned char, 3> log{};
+    while (log == std::array<unsigned char, 3>{}) sqlite3_randomness(log.size(), log.data());
+    write<3>(log, 60);
+  }
+
   /// Of what does not succeed nothing stays. REQUIRES: nobody else has it open.
   void put_in_place(mode_t mode) {
-    mark_as_logged();
     check(fchmod(file_, mode));
     check(fsync(file_));
-    check(close(std::exchange(file_, -1)));  // once it is in place, closing would end the locks of others
+    check(close(std::exchange(file_, -1)));
     check(move());
     leftover_ = &path_;
     sync_folder();
@@ -112,13 +124,10 @@ class Draft {
     if (answer != 0) throw backup_failure(path_, errno);
   }
 
-  /// A file in WAL mode has 2 as the versions that read and write it, one of memory has not: see "File format
-  /// version numbers" of https://sqlite.org/fileformat2.html.
-  void mark_as_logged() const {
-    constexpr std::array<char, 2> versions{2, 2};
-    const auto written = pwrite(file_, versions.data(), versions.size(), 18);
-    if (written != static_cast<ssize_t>(versions.size()))
-      throw backup_failure(path_, written < 0 ? errno : EIO);
+  template <std::size_t size>
+  void write(const std::array<unsigned char, size>& bytes, off_t at) const {
+    const auto written = pwrite(file_, bytes.data(), size, at);
+    if (written != static_cast<ssize_t>(size)) throw backup_failure(path_, written < 0 ? errno : EIO);
   }
 
   /// Replaces nothing.
@@ -186,6 +195,8 @@ void back_up(Pool& pool, const std::string& wanted) {
   } catch (const SQLite::Exception& failure) {
     rethrow(failure, is_of_source(failure) ? pool.path() : path);
   }
+  draft.make_logged();
+  if (transaction.size() > 0) draft.count_logs_anew();
   draft.put_in_place(is_file ? status.st_mode & 0777 : 0600);
 }
 

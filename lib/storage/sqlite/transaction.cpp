@@ -74,13 +74,23 @@ std::optional<Row> row_of(Query& query, const std::string& key, std::uint64_t at
   return row;
 }
 
-/// How many items, at most `most`, come before their sizes pass `bytes`.
+/// The sizes of the items, at most `most`, that come before these pass `bytes` together.
 template <class SizeOf>
-std::size_t count_within(std::uint64_t bytes, std::uint64_t most, SizeOf size_of) {
+std::vector<std::uint64_t> sizes_within(std::uint64_t bytes, std::uint64_t most, SizeOf size_of) {
   Allowance allowance(bytes);
-  std::uint64_t count = 0;
-  while (count < most && allowance.takes(size_of(count))) ++count;
-  return static_cast<std::size_t>(count);
+  std::vector<std::uint64_t> sizes;
+  while (sizes.size() < most) {
+    const std::uint64_t size = size_of(sizes.size());
+    if (!allowance.takes(size)) break;
+    sizes.push_back(size);
+  }
+  return sizes;
+}
+
+std::uint64_t size_of_record(const Record& record) {
+  const auto& [sequence, kind, salt, body, payload] = record.row;
+  return record.entry.size() + record.hashes.size() + kind.size() + salt.size() + body.size() +
+         payload.size();
 }
 
 }  // namespace
@@ -116,12 +126,12 @@ std::vector<std::optional<Row>> Transaction::get(std::span<const std::string> ke
       if (part == Part::place || bytes != unbounded) {
         const auto place = newest_place(key, at);
         if (place && !allowance.takes(size_of(*place, part))) break;
-        if (!place || part == Part::place) {
-          found.push_back(place ? std::optional(Row{.sequence = *place}) : std::nullopt);
-          continue;
-        }
+        found.push_back(!place                ? std::nullopt
+                        : part == Part::place ? std::optional(Row{.sequence = *place})
+                                              : row_at(*place, key, part));
+      } else {
+        found.push_back(newest_row(key, at, part));
       }
-      found.push_back(newest_row(key, at, part));
     }
     return found;
   });
@@ -157,8 +167,8 @@ Stretch<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
       const auto place = newest_place(key, at);
       if (!place) continue;
       if (!allowance.takes(size_of(*place, Part::brief))) break;
-      auto row = newest_row(key, at, Part::brief);
-      if (row) found.items.push_back({std::move(key), *std::move(row)});
+      auto row = row_at(*place, key, Part::brief);
+      found.items.push_back({std::move(key), std::move(row)});
     }
     return found;
   });
@@ -275,23 +285,25 @@ std::vector<std::string> Transaction::hashes(std::span<const std::uint64_t> sequ
 
 Stretch<std::string> Transaction::entries(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) {
   return guarded([&] {
-    Stretch<std::string> found;
-    if (from >= size_ || limit == 0) return found;
+    Stretch<std::string> entries;
+    if (from >= size_ || limit == 0) return entries;
     const auto most = std::min<std::uint64_t>(limit, size_ - from);
-    const auto count = count_within(bytes, most, [&](std::uint64_t i) {
-      return stored_size(connection(), "entries", {"entry"}, static_cast<std::int64_t>(from + i));
+    const auto sizes = sizes_within(bytes, most, [&](std::uint64_t i) {
+      return stored_size(connection(), "entries", {"entry"}, from + i);
     });
-    found.more = count < size_ - from;
-    auto& entries = found.items;
+    auto& items = entries.items;
     const auto missing = [&] {
-      return damaged(connection().path(), fmt::format("entry {} is missing", from + entries.size()));
+      return damaged(connection().path(), fmt::format("entry {} is missing", from + items.size()));
     };
-    for_each(connection(), Sql::entries, from, from + count - 1, [&](std::size_t i, Query& entry) {
-      if (i != entries.size()) throw missing();
-      entries.emplace_back(entry.text(1));
+    for_each(connection(), Sql::entries, from, from + sizes.size() - 1, [&](std::size_t i, Query& found) {
+      if (i != items.size()) throw missing();
+      const auto entry = found.text(1);
+      found.require_place(1, entry.size() <= sizes[i]);
+      items.emplace_back(entry);
     });
-    if (entries.size() != count) throw missing();
-    return found;
+    if (items.size() != sizes.size()) throw missing();
+    entries.more = items.size() < size_ - from;
+    return entries;
   });
 }
 
@@ -303,24 +315,28 @@ Stretch<Record> Transaction::records(std::uint64_t from, std::uint32_t limit, st
     if (from >= end || limit == 0) return found;
     const auto most = std::min<std::uint64_t>(limit, end - from);
     auto& records = found.items;
-    records.resize(count_within(bytes, most, [&](std::uint64_t i) {
-      const auto sequence = static_cast<std::int64_t>(from + i);
-      return stored_size(connection(), "entries", {"entry", "hashes"}, sequence) +
+    const auto sizes = sizes_within(bytes, most, [&](std::uint64_t i) {
+      return stored_size(connection(), "entries", {"entry", "hashes"}, from + i) +
              size_of(from + i, Part::whole);
-    }));
+    });
+    records.resize(sizes.size());
     found.more = records.size() < end - from;
     for (std::size_t i = 0; i < records.size(); ++i) records[i].row.sequence = from + i;
 
     const auto last = from + records.size() - 1;
     for_each(connection(), Sql::whole_entries, from, last, [&](std::size_t i, Query& entry) {
-      records[i].entry = entry.text(1);
-      records[i].hashes = entry.blob(2);
+      auto& record = records[i];
+      record.entry = entry.text(1);
+      record.hashes = entry.blob(2);
+      entry.require_place(0, size_of_record(record) <= sizes[i]);
     });
-    for_each(connection(), Sql::rows, from, last, [&](std::size_t i, Query& row) {
-      records[i].row.kind = row.text(1);
-      records[i].row.salt = row.blob_or_null(2);
-      records[i].row.body = row.text_or_null(3);
-      records[i].row.payload = row.text_or_null(4);
+    for_each(connection(), Sql::rows, from, last, [&](std::size_t i, Query& found_row) {
+      auto& row = records[i].row;
+      row.kind = found_row.text(1);
+      row.salt = found_row.blob_or_null(2);
+      row.body = found_row.text_or_null(3);
+      row.payload = found_row.text_or_null(4);
+      found_row.require_place(0, size_of_record(records[i]) <= sizes[i]);
     });
     return found;
   });
@@ -366,11 +382,17 @@ std::optional<std::uint64_t> Transaction::newest_place(const std::string& key, s
   return sequence;
 }
 
+Row Transaction::row_at(std::uint64_t place, const std::string& key, Part part) {
+  auto row = newest_row(key, place, part);
+  if (!row || row->sequence != place)
+    throw damaged(connection().path(), fmt::format("row {} is not found again by its key", place));
+  return *std::move(row);
+}
+
 std::uint64_t Transaction::size_of(std::uint64_t sequence, Part part) {
   if (part == Part::place) return 0;
-  const auto row = static_cast<std::int64_t>(sequence);
-  return stored_size(connection(), "rows", {"kind", "salt", "body"}, row) +
-         (part == Part::whole ? stored_size(connection(), "rows", {"payload"}, row) : 0);
+  return stored_size(connection(), "rows", {"kind", "salt", "body"}, sequence) +
+         (part == Part::whole ? stored_size(connection(), "rows", {"payload"}, sequence) : 0);
 }
 
 std::optional<Row> Transaction::newest_row(const std::string& key, std::uint64_t at, Part part) {

@@ -65,10 +65,11 @@ class Transaction {
  private:
   template <class Begin>
   void begin(Begin begin);
-
   /// Where the newest row of a key is, of those that an entry accounts for.
   std::optional<std::uint64_t> newest_place(const std::string& key, std::uint64_t at);
   std::optional<Row> newest_row(const std::string& key, std::uint64_t at, Part part);
+  /// The newest row of a key, where its place was found before.
+  Row row_at(std::uint64_t place, const std::string& key, Part part);
   std::uint64_t size_of(std::uint64_t sequence, Part part);
 
   template <class Add>

@@ -3,6 +3,9 @@
 #include <SQLiteCpp/Column.h>
 #include <fmt/format.h>
 
+#include "base/text.hpp"
+#include "storage/sqlite/query.hpp"
+
 namespace metaqore::storage::sqlite {
 
 namespace {
@@ -83,24 +86,25 @@ void SqliteWriter::open(const ListKey& place, std::int64_t sequence) {
   insert->bindNoCopy(2, place.key);
   insert->bind(3, sequence);
   if (insert->exec() == 0)
-    throw misuse("storage.list_key_open", "what is to be opened is on its list already");
+    throw damaged(transaction_.connection().path(),
+                  fmt::format("`{}` is on a list already", base::shown(place.key)));
 }
 
 void SqliteWriter::close(const ListKey& place, std::int64_t sequence) {
-  std::int64_t opened = 0;
+  std::uint64_t opened = 0;
   {
-    Execution remove(transaction_.connection(), Sql::close_key);
-    remove->bindNoCopy(1, place.list);
-    remove->bindNoCopy(2, place.key);
-    if (!remove->executeStep())
-      throw misuse("storage.list_key_closed", "what is to be closed is not on its list");
-    opened = remove->getColumn(0).getInt64();
+    Query remove(transaction_.connection(), Sql::close_key);
+    remove.bind(1, place.list);
+    remove.bind(2, place.key);
+    if (!remove.next()) remove.refuse(fmt::format("`{}` is not on its list", base::shown(place.key)));
+    opened = remove.number(0);
+    remove.require_place(0, opened <= static_cast<std::uint64_t>(sequence));
   }
   Execution insert(transaction_.connection(), Sql::insert_closed);
   insert->bindNoCopy(1, place.list);
   insert->bind(2, sequence);
   insert->bindNoCopy(3, place.key);
-  insert->bind(4, opened);
+  insert->bind(4, static_cast<std::int64_t>(opened));
   insert->exec();
 }
 

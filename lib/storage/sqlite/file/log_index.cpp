@@ -185,11 +185,11 @@ int LogIndex::map(int region, int size, bool extend, void volatile** out) {
         if (const int answer = give_place(lock_.descriptor(), end); answer != SQLITE_OK) return answer;
       }
       maps_.reserve(maps_.size() + 1);
-      void* const mapped = mmap(nullptr, each, read_only_ ? PROT_READ : PROT_READ | PROT_WRITE, MAP_SHARED,
-                                lock_.descriptor(), end - static_cast<off_t>(each));
-      if (mapped == MAP_FAILED) return errno == ENOMEM ? SQLITE_IOERR_NOMEM : SQLITE_IOERR_SHMMAP;
-      (void)madvise(mapped, each, MADV_DONTFORK);  // a mapping in a child would keep our locks alive
-      maps_.push_back(mapped);
+      void* const mapping = mmap(nullptr, each, read_only_ ? PROT_READ : PROT_READ | PROT_WRITE, MAP_SHARED,
+                                 lock_.descriptor(), end - static_cast<off_t>(each));
+      if (mapping == MAP_FAILED) return errno == ENOMEM ? SQLITE_IOERR_NOMEM : SQLITE_IOERR_SHMMAP;
+      (void)madvise(mapping, each, MADV_DONTFORK);  // a mapping in a child would keep our locks alive
+      maps_.push_back(mapping);
     }
     *out = static_cast<std::byte*>(maps_[map]) + number * region_size % each;
     return read_only_ ? SQLITE_READONLY : SQLITE_OK;
@@ -218,7 +218,7 @@ int LogIndex::lock(int first, int count, int flags) noexcept {
 void LogIndex::unmap(bool remove) noexcept {
   if (!maps_.empty()) {
     constexpr std::size_t region_size = 32'768;
-    for (void* mapped : maps_) munmap(mapped, map_size(region_size));
+    for (void* mapping : maps_) munmap(mapping, map_size(region_size));
     maps_.clear();
   }
   own_regions_.clear();
