@@ -32,8 +32,9 @@ class METAQORE_API Engine {
   /// Copies the file while it is in use: all that was answered before the call, as one state, beside readers
   /// and writers, who wait for nothing (those of `:memory:` wait for its end). The copy is a file like this
   /// one, without a log beside it, and is on the disk when this returns; its permissions are those of the
-  /// file, and for `:memory:` the user's alone. It is written under another name and put in place as a whole;
-  /// what is there is never replaced, and of what fails nothing stays. Needs memory of a few megabytes.
+  /// file, and for `:memory:` the user's alone. It is written as `PATH.XXXXXX` and put in place as a whole;
+  /// what is there is never replaced, and of what fails nothing stays, unless the process is killed. Needs
+  /// memory of a few megabytes.
   /// Throws Error(storage): `storage.backup_exists`, `storage.full`, `storage.cannot_open`, `storage.io`.
   ///
   /// To go back to it: close everything that has the file open, remove `X-wal` and `X-shm` beside the file

@@ -126,7 +126,8 @@ class Draft {
 
   template <std::size_t size>
   void write(const std::array<unsigned char, size>& bytes, off_t at) const {
-    if (pwrite(file_, bytes.data(), size, at) != static_cast<ssize_t>(size)) throw backup_failure(path_, EIO);
+    const auto written = pwrite(file_, bytes.data(), size, at);
+    if (written != static_cast<ssize_t>(size)) throw backup_failure(path_, written < 0 ? errno : EIO);
   }
 
   /// Replaces nothing.
