@@ -42,8 +42,10 @@ namespace mq = metaqore;
 using test::Folder;
 using test::Random;
 
-constexpr std::chrono::seconds patience{20};  // what a trial may take; it takes a fraction of a second
-constexpr int report = 200;                   // where each process of a trial tells, also after exec
+// What a trial may take. It takes a fraction of a second, and under sanitizers on a busy machine many of
+// them.
+constexpr std::chrono::seconds patience{90};
+constexpr int report = 200;  // where each process of a trial tells, also after exec
 
 inline std::string me;                     // the name of this process in its trial
 inline std::atomic<unsigned> declared{0};  // by this process

@@ -121,15 +121,15 @@ def parent(path: str, seed: int, log: Log) -> None:
     closing = False
 
     def load(number: int) -> None:
-        state = engine.state(f"thread{number}")
-        calls: List[Callable[[int], Any]] = [
-            lambda i: declare(log, engine, project, "parent", i),
-            lambda i: state.get_artifact(f"art_parent-{i % 20}"),
-            lambda i: list(state.list_artifacts(project, page_size=20)),
-            lambda i: expect_verified(engine),
-        ]
         i = 0
         try:
+            state = engine.state(f"thread{number}")
+            calls: List[Callable[[int], Any]] = [
+                lambda i: declare(log, engine, project, "parent", i),
+                lambda i: state.get_artifact(f"art_parent-{i % 20}"),
+                lambda i: list(state.list_artifacts(project, page_size=20)),
+                lambda i: expect_verified(engine),
+            ]
             while not stop.is_set():
                 calls[number % 4](i)
                 i += 1
