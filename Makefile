@@ -1,6 +1,7 @@
 # Short names for what CMake does. The presets in CMakePresets.json work without this file as well.
 JOBS ?= $(shell nproc)
 TORTURE_RUNS ?= 200
+DAMAGED_FILES ?= $(TORTURE_RUNS)00
 BENCH_FLAGS ?=
 # Random pairs for each of the ecosystems' own tools, and a tenth of the cases of each law.
 CASES ?= 100000
@@ -22,7 +23,7 @@ campaigns := false_alarms neighbours fork_under_load fork
 
 .PHONY: setup oracles demo test conformance fuzz torture bench asan-ubsan tsan shared format format-check nightly \
   .suites .requirement_laws .json_laws .tools $(fuzzed:%=.fuzz_%) .torture .torture_fork_python \
-  $(campaigns:%=.torture_%)
+  .torture_damaged_files $(campaigns:%=.torture_%)
 
 setup:
 	@sh .ci/setup
@@ -64,8 +65,10 @@ $(fuzzed:%=.fuzz_%): .fuzz_%:
 	@sh tests/fuzz/run build/asan-ubsan/tests/$*_fuzz tests/fuzz/corpus/$* build/fuzz $(FUZZ_SECONDS)
 
 torture: setup
+	@sh .ci/setup $(clang)
 	@$(call build,dev,torture $(campaigns:%=torture_%) metaqore_c)
-	@$(call together,--keep-going .torture .torture_fork_python $(campaigns:%=.torture_%))
+	@$(call build,asan-ubsan,torture_damaged_files)
+	@$(call together,--keep-going .torture_damaged_files .torture .torture_fork_python $(campaigns:%=.torture_%))
 
 .torture .torture_fork .torture_fork_under_load .torture_neighbours: .%:
 	@$(programs)/$* $(TORTURE_RUNS)
@@ -75,6 +78,10 @@ torture: setup
 .torture_fork_python:
 	@PYTHONPATH=bindings/python/src PYTHONDONTWRITEBYTECODE=1 METAQORE_LIBRARY=build/dev/capi/libmetaqore_c.so \
 	  python3 bindings/python/tests/test_multiprocessing.py $(TORTURE_RUNS)
+# By itself it takes longest, and all processors once the others have ended.
+.torture_damaged_files: .%:
+	@ASAN_OPTIONS=external_symbolizer_path=$$(command -v addr2line) \
+	  build/asan-ubsan/tests/$* $(DAMAGED_FILES) $$(date +%s) $(JOBS)
 
 bench: setup oracles
 	@$(call build,release,metaqore_bench)
