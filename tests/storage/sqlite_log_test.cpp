@@ -99,6 +99,18 @@ TEST_CASE("sqlite: a log whose file is gone is left as it is", "[storage][sqlite
   CHECK(content(path + "-wal") == log);
 }
 
+TEST_CASE("sqlite: a log whose file is a single byte, which SQLite takes for none, is left as it is",
+          "[storage][sqlite]") {
+  const Folder folder;
+  const auto path = folder / "file";
+  commit_and_die(path, 3);
+  const auto log = content(path + "-wal");
+  write_file(path, "x");
+  CHECK(reason_to_open(path, GENERATE(false, true)) == "storage.not_a_metaqore_file");
+  CHECK(content(path) == "x");
+  CHECK((content(path + "-wal") == log));
+}
+
 TEST_CASE("sqlite: a log that lost what was committed to it is damage", "[storage][sqlite]") {
   const Folder folder;
   const auto path = folder / "file", hurt = folder / "hurt";
