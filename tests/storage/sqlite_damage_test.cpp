@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "support/random.hpp"
 #include "support/rounds.hpp"
 #include "support/sqlite_pages.hpp"
@@ -297,6 +298,27 @@ TEST_CASE("sqlite: trees whose pages lead to one page by many ways are read to a
     }
     CHECK(damaged + (table == std::string("keys")) > 0);  // of keys, few reads ask for more than one
   }
+}
+
+TEST_CASE("sqlite: a name in a damaged schema is shown as one line of text, whatever its bytes are",
+          "[storage][sqlite]") {
+  const Folder folder;
+  const auto path = folder / "file";
+  fill(path, 3);
+  {
+    Pages pages(path);
+    const std::string name = "open_keys", sql = "CREATE TABLE open_keys";
+    auto page = pages.page(1);
+    page.replace(page.find("table" + name) + 5, name.size(), "op\xFF\n\x7Fkeys");
+    // What is no statement, or one of another table.
+    page.replace(page.find(sql), 6, GENERATE("XREATE", "create"));
+    pages.put(1, page);
+  }
+  const std::string message = error_of([&] { (void)open_sqlite(path, true); }).what();
+  INFO(message);
+  CHECK(base::is_utf8(message));
+  CHECK_FALSE(base::has_control(message));
+  CHECK(message.find("op") != std::string::npos);
 }
 
 TEST_CASE("sqlite: whichever bits of a file are turned, reading answers or says that it is damaged",

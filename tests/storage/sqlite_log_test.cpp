@@ -99,6 +99,18 @@ TEST_CASE("sqlite: a log whose file is gone is left as it is", "[storage][sqlite
   CHECK(content(path + "-wal") == log);
 }
 
+TEST_CASE("sqlite: a log whose file is a single byte, which SQLite takes for none, is left as it is",
+          "[storage][sqlite]") {
+  const Folder folder;
+  const auto path = folder / "file";
+  commit_and_die(path, 3);
+  const auto log = content(path + "-wal");
+  write_file(path, "x");
+  CHECK(reason_to_open(path, GENERATE(false, true)) == "storage.not_a_metaqore_file");
+  CHECK(content(path) == "x");
+  CHECK((content(path + "-wal") == log));
+}
+
 TEST_CASE("sqlite: a log that lost what was committed to it is damage", "[storage][sqlite]") {
   const Folder folder;
   const auto path = folder / "file", hurt = folder / "hurt";
@@ -136,6 +148,18 @@ TEST_CASE("sqlite: a log that lost what was committed to it is damage", "[storag
     }
     CHECK(found * 10 >= bits * 7);  // the last commit may as well never have been whole
     CHECK(found < bits);
+  }
+  SECTION("any bit of the header is flipped, and the index is gone as well") {
+    constexpr std::size_t header = 32;
+    for (std::size_t bit = 0; bit < 8 * header; ++bit) {
+      copy_all(path, hurt);
+      fs::remove(hurt + "-shm");
+      auto flipped = log;
+      flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ 1 << bit % 8);
+      write_file(hurt + "-wal", flipped);
+      CAPTURE(bit);
+      CHECK(reason_to_open(hurt, true) == "storage.damaged");
+    }
   }
   SECTION("SQLite itself goes on with what is readable") {
     copy_all(path, hurt);

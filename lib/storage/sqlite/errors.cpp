@@ -143,6 +143,7 @@ Error log_without_file(const std::string& path) {
 
 void rethrow(const SQLite::Exception& failure, const std::string& path) {
   rethrow(take_refusal(), path);
+  const auto said = base::shown(failure.what());  // it may name what stands in a damaged file
   if (failure.getExtendedErrorCode() == SQLITE_IOERR_NOMEM) throw std::bad_alloc();
   switch (failure.getErrorCode() & 0xFF) {  // the low byte of an extended code is the primary one
     case SQLITE_NOMEM:
@@ -157,8 +158,8 @@ void rethrow(const SQLite::Exception& failure, const std::string& path) {
     case SQLITE_PERM:
     case SQLITE_READONLY:
       throw cannot_open(
-          path, fmt::format("{}; check that its folder exists and that this user may read and write it",
-                            failure.what()));
+          path,
+          fmt::format("{}; check that its folder exists and that this user may read and write it", said));
     case SQLITE_FULL:
       throw storage_error(
           "storage.full",
@@ -168,12 +169,12 @@ void rethrow(const SQLite::Exception& failure, const std::string& path) {
     case SQLITE_MISMATCH:
     case SQLITE_TOOBIG:
     case SQLITE_CORRUPT:
-      throw damaged(path, failure.what());
+      throw damaged(path, said);
     default:
       throw storage_error(
           "storage.io",
           fmt::format("reading or writing `{}` failed ({}, SQLite code {}); check the disk, then try again",
-                      base::shown(path), failure.what(), failure.getExtendedErrorCode()));
+                      base::shown(path), said, failure.getExtendedErrorCode()));
   }
 }
 

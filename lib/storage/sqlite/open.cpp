@@ -39,19 +39,11 @@ void distrust(const SQLite::Database& database) {
   configure(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
 }
 
-/// SQLite takes a file of one byte for an empty one (its ticket 3260).
-bool is_new(const SQLite::Database& database, const std::string& path) {
-  if (!is_empty(database)) return false;
-  std::error_code none;
-  if (path != memory && std::filesystem::file_size(path, none) == 1) throw not_a_metaqore_file(path);
-  return true;
-}
-
 SQLite::Database open_to_write(const std::string& path, int create, Clock::time_point deadline) {
   SQLite::Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create,
                             milliseconds_until(deadline), path == memory ? "" : vfs_name());
   distrust(database);
-  const bool empty = is_new(database, path);
+  const bool empty = is_empty(database);
   if (!empty) check_identity(database, path);
   if (sqlite3_db_readonly(database.getHandle(), "main") != 0) {
     throw cannot_open(path, "this user may not write it; get the permission, or open it with read_only");
@@ -74,7 +66,7 @@ SQLite::Database open_to_write(const std::string& path, int create, Clock::time_
 SQLite::Database open_to_read(const std::string& path, int flags, Clock::time_point deadline) {
   SQLite::Database database(path, flags | SQLITE_OPEN_NOMUTEX, milliseconds_until(deadline), vfs_name());
   distrust(database);
-  if (is_new(database, path)) throw not_found(path);
+  if (is_empty(database)) throw not_found(path);
   check_identity(database, path);
   database.exec("PRAGMA query_only = ON");
   configure(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, (flags & SQLITE_OPEN_READONLY) != 0);
@@ -94,6 +86,13 @@ void refuse_log_without_file(const std::string& path) {
     throw log_without_file(path);
 }
 
+/// SQLite takes a file of one byte for an empty one (its ticket 3260), and deletes its log even for who
+/// reads.
+void refuse_one_byte(const std::string& path) {
+  std::error_code none;
+  if (path != memory && std::filesystem::file_size(path, none) == 1) throw not_a_metaqore_file(path);
+}
+
 std::unique_ptr<Connection> open_to_write_or_create(const std::string& path, int create,
                                                     Clock::time_point deadline) {
   refuse_log_without_file(path);
@@ -101,6 +100,7 @@ std::unique_ptr<Connection> open_to_write_or_create(const std::string& path, int
 }
 
 std::unique_ptr<Connection> open_once(const std::string& path, Access access, Clock::time_point deadline) {
+  refuse_one_byte(path);
   switch (access) {
     case Access::create:
       return open_to_write_or_create(path, SQLITE_OPEN_CREATE, deadline);

@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "base/text.hpp"
 #include "storage/sqlite/errors.hpp"
 #include "storage/sqlite/file/log.hpp"
 
@@ -49,10 +50,11 @@ std::optional<std::string> schema_fault(const SQLite::Database& database) {
   for (const auto* expected : schema) {
     if (!found.executeStep()) return "a table or index is missing";
     if (found.getColumn(1).getString() != expected) {
-      return fmt::format("`{}` is not as it was created", found.getColumn(0).getString());
+      return fmt::format("`{}` is not as it was created", base::shown(found.getColumn(0).getString()));
     }
   }
-  if (found.executeStep()) return fmt::format("`{}` does not belong there", found.getColumn(0).getString());
+  if (found.executeStep())
+    return fmt::format("`{}` does not belong there", base::shown(found.getColumn(0).getString()));
   return std::nullopt;
 }
 

@@ -64,7 +64,11 @@ LogHeader read_log_header(sqlite3_file& log) {
   header.checksum = {big_endian(&bytes[24]), big_endian(&bytes[28])};
   header.sound = (magic & ~1U) == 0x377F0682 && page_size >= 512 && page_size <= 65'536 &&
                  std::has_single_bit(page_size) && header.checksum == sum;
-  if (header.sound) header.page_size = page_size;
+  if (header.sound) {
+    header.page_size = page_size;
+  } else {
+    header.big = std::endian::native == std::endian::big;  // as SQLite writes it
+  }
   return header;
 }
 
