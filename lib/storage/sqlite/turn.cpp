@@ -58,8 +58,7 @@ void begin_writing(Connection& connection, Clock::time_point deadline) {
   if (file == nullptr) return run(connection, Sql::begin_write);
 
   constexpr std::chrono::microseconds shortest{50}, longest{1'000};
-  constexpr std::chrono::milliseconds impatience{
-      50};  // after it even who is not next looks whether it is free
+  constexpr std::chrono::milliseconds impatience{100};  // with who is next, and does not begin
   connection.wait_at_most(std::chrono::milliseconds(0));
   const auto begin = [&] {
     if (!connection.has_room_in_log()) return false;
@@ -70,14 +69,15 @@ void begin_writing(Connection& connection, Clock::time_point deadline) {
   if (!anyone_waits(file->locks()) && begin()) return;
 
   const Ticket ticket(file->locks());
-  auto looked = Clock::now(), not_next = looked;
+  auto not_next = Clock::now(), writing = not_next;  // when that was so last
   for (;;) {
     const auto now = Clock::now();
     const bool next = ticket.is_next();
     if (!next) not_next = now;
-    if (next || now - looked >= impatience) {
-      looked = now;
+    if (!next && file->index().has_writer()) writing = now;
+    if (next || now - writing >= impatience) {
       if (begin()) return;
+      writing = now;
     }
     if (now >= deadline)
       throw connection.has_room_in_log() ? locked(connection.path()) : log_full(connection.path());

@@ -232,6 +232,10 @@ void LogIndex::unmap(bool remove) noexcept {
   open_ = private_ = false;
 }
 
+bool LogIndex::has_writer() const noexcept {
+  return lock_.is_open() && lock_.held_by_others(Hold::exclusive, {first_lock, 1});  // WAL_WRITE_LOCK
+}
+
 LogState LogIndex::log_state() const noexcept {
   if (maps_.empty()) return {};
   const auto* words = static_cast<const volatile std::uint32_t*>(maps_.front());

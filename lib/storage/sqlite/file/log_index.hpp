@@ -39,6 +39,9 @@ class LogIndex {
   /// Whether the file is still there under its name.
   bool in_place() const noexcept;
 
+  /// Whether another connection has a write transaction.
+  bool has_writer() const noexcept;
+
   /// Zeros before the log was ever looked at.
   LogState log_state() const noexcept;
 
