@@ -1,19 +1,24 @@
 // Processes that want to write one file at once.
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <thread>
 
+#include "storage/sqlite/file/database_file.hpp"
 #include "support/sqlite_files.hpp"
 
 namespace metaqore::storage {
 
 namespace {
 
-/// A process that opens the file, waits for its turn, and commits one record under a key.
+/// A process that opens the file, waits for its turn, and commits one record under a key. REQUIRES: another
+/// writes, so that it has to wait.
 pid_t begin_committing(const std::string& path, const std::string& key) {
+  const auto before = sqlite::lock_range::first_ticket +
+                      static_cast<off_t>(std::chrono::steady_clock::now().time_since_epoch().count());
   int opened[2];
   REQUIRE(pipe(opened) == 0);
   const pid_t child = fork();
@@ -33,7 +38,10 @@ pid_t begin_committing(const std::string& path, const std::string& key) {
   close(opened[1]);
   REQUIRE(read(opened[0], &byte, 1) == 1);
   close(opened[0]);
-  std::this_thread::sleep_for(30ms);  // it waits by then
+  sqlite::LockFile file;
+  REQUIRE(file.open(path.c_str(), O_RDWR));
+  for (int i = 0; i < 10'000 && !file.held_by_others(sqlite::Hold::exclusive, {before, 0}); ++i)
+    std::this_thread::sleep_for(1ms);  // until it has its place
   return child;
 }
 
