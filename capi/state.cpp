@@ -24,6 +24,23 @@ metaqore_buffer* found(const std::optional<T>& document, const char* reason, std
               "the kind `" + std::to_string(kind) + "` is not one for this call; use " + wanted);
 }
 
+template <auto declare>
+metaqore_status declare_by(metaqore_verdict* verdict, metaqore_id* artifact, uint64_t* version,
+                           uint64_t* sequence, metaqore_buffer** message, metaqore_buffer** decision,
+                           metaqore_state* state, metaqore_text candidate, metaqore_error** error) {
+  return guard(error, Out(verdict, artifact, version, sequence, message, decision), [&] {
+    required(verdict, "verdict");
+    const auto said = from_json<Candidate>(text(candidate, "candidate"));
+    const Decision answer = (required(state, "state").it.*declare)(said);
+    set(artifact, answer.artifact.id);
+    set(version, answer.artifact.version);
+    set(sequence, answer.receipt.sequence);
+    if (message != nullptr) *message = try_buffer([&] { return answer.text(); });
+    if (decision != nullptr) *decision = try_buffer([&] { return to_json(answer); });
+    *verdict = static_cast<metaqore_verdict>(answer.verdict);
+  });
+}
+
 template <class T>
 T read_query(std::string_view query) {
   return query.empty() ? T{} : from_json<T>(query);
@@ -52,6 +69,7 @@ metaqore_status metaqore_state_open(metaqore_state** out, metaqore_engine* engin
       }
       session.timeout = std::chrono::milliseconds(options->timeout_ms);
       session.trace_id = text(options->trace_id, "trace_id");
+      session.on_behalf_of = text(options->on_behalf_of, "on_behalf_of");
     }
     *out = new metaqore_state(required(engine, "engine").it.state(session));
   });
@@ -63,17 +81,16 @@ metaqore_status metaqore_state_declare(metaqore_verdict* verdict, metaqore_id* a
                                        uint64_t* sequence, metaqore_buffer** message,
                                        metaqore_buffer** decision, metaqore_state* state,
                                        metaqore_text candidate, metaqore_error** error) {
-  return guard(error, Out(verdict, artifact, version, sequence, message, decision), [&] {
-    required(verdict, "verdict");
-    const auto said = from_json<Candidate>(text(candidate, "candidate"));
-    const auto answer = required(state, "state").it.declare(said);
-    set(artifact, answer.artifact.id);
-    set(version, answer.artifact.version);
-    set(sequence, answer.receipt.sequence);
-    if (message != nullptr) *message = try_buffer([&] { return answer.text(); });
-    if (decision != nullptr) *decision = try_buffer([&] { return to_json(answer); });
-    *verdict = static_cast<metaqore_verdict>(answer.verdict);
-  });
+  return declare_by<&StateManager::declare>(verdict, artifact, version, sequence, message, decision, state,
+                                            candidate, error);
+}
+
+metaqore_status metaqore_state_try_declare(metaqore_verdict* verdict, metaqore_id* artifact,
+                                           uint64_t* version, uint64_t* sequence, metaqore_buffer** message,
+                                           metaqore_buffer** decision, metaqore_state* state,
+                                           metaqore_text candidate, metaqore_error** error) {
+  return declare_by<&StateManager::try_declare>(verdict, artifact, version, sequence, message, decision,
+                                                state, candidate, error);
 }
 
 metaqore_status metaqore_state_check(metaqore_verdict* verdict, metaqore_buffer** message,

@@ -19,8 +19,9 @@ enum { METAQORE_PROJECT = 1, METAQORE_ARTIFACT = 3, METAQORE_CONFLICT = 4 };
 /* Fill it with metaqore_state_options_init, then assign; the struct only grows at its end. */
 typedef struct metaqore_state_options {
   uint32_t struct_size;
-  uint32_t timeout_ms;    /* the longest wait for the write lock, then BUSY; 10,000 by default */
-  metaqore_text trace_id; /* 32 lower-case hex digits (W3C Trace Context); absent: none */
+  uint32_t timeout_ms;        /* the longest wait for the write lock, then BUSY; 10,000 by default */
+  metaqore_text trace_id;     /* 32 lower-case hex digits (W3C Trace Context); absent: none */
+  metaqore_text on_behalf_of; /* the user or agent for whom the actor acts, as actor; absent: none */
 } metaqore_state_options;
 void metaqore_state_options_init(metaqore_state_options* options);
 
@@ -34,10 +35,13 @@ void metaqore_state_free(metaqore_state* state);
 /* Judges a candidate, and keeps it with the decision: accepted as the next version, or blocked with its
  * conflicts. The same id and content again is given the first answer again, so that a repeat is safe.
  * candidate: {"project_id":"proj_…","artifact_type":"plan","name":"","data":{…},"base":1,
- *   "expected_version":2,"depends_on":["art_…","code/main"],"reads":["art_…"],
+ *   "exact":false,"expected_version":2,"depends_on":["art_…","code/main"],"reads":["art_…"],
  *   "requirements":[{"ecosystem":"pypi","name":"numpy","constraint":">=1.26"}],"paths":["src/a.py"],
  *   "metadata":{…},"id":"art_…"}; the first two members are required. Of more than 16 MiB, blanks and all, it
  *   is INVALID_ARGUMENT before it is read.
+ * base absent: the newest version that this state got by metaqore_state_get or metaqore_state_head, or
+ *   declared itself; what it has not seen it cannot overwrite.
+ * exact: true becomes the next version on exactly its base, or is denied: for counters and the like.
  * verdict: required, DENIED unless everything went well. Any other out parameter may be NULL:
  * artifact, version (0 while blocked), sequence: of the artifact that it became or converged on, and of the
  *   ledger entry that records the decision.
@@ -48,6 +52,14 @@ metaqore_status metaqore_state_declare(metaqore_verdict* verdict, metaqore_id* a
                                        uint64_t* sequence, metaqore_buffer** message,
                                        metaqore_buffer** decision, metaqore_state* state,
                                        metaqore_text candidate, metaqore_error** error);
+
+/* The same, but of a candidate that is denied nothing is kept: its effect is `refused`, and its conflicts
+ * have no ids. To read, change and write as one step: metaqore_state_head, a candidate with "base" and
+ * "exact":true, and again from the start while it is denied with version_mismatch or parallel_creation. */
+metaqore_status metaqore_state_try_declare(metaqore_verdict* verdict, metaqore_id* artifact,
+                                           uint64_t* version, uint64_t* sequence, metaqore_buffer** message,
+                                           metaqore_buffer** decision, metaqore_state* state,
+                                           metaqore_text candidate, metaqore_error** error);
 
 /* The answer that metaqore_state_declare would give now; nothing is kept. Parameters and statuses are as
  * there. */

@@ -42,8 +42,14 @@ struct Candidate {
   Lineage lineage{};  ///< in JSON its three members stand beside the rest
   Json data{};        ///< the artifact itself, any JSON
 
-  /// The version it was made from. 0: "there is none yet"; absent: unknown.
+  /// The version it was made from. 0: "there is none yet". Absent: the newest version of the lineage that
+  /// this session got by get_artifact() or head(), or declared itself; unknown where there is none. What a
+  /// session has not seen it cannot overwrite, and two sessions of one actor are two.
   std::optional<std::uint64_t> base{};
+
+  /// It becomes the next version on exactly its base, or is denied, in every mode: it does not converge on
+  /// a head that says the same, and nothing is merged. For counters and the like: two increments are two.
+  bool exact{};
 
   /// For callers that count themselves: the version it must become.
   std::optional<std::uint64_t> expected_version{};
@@ -69,14 +75,18 @@ struct Artifact {
   std::uint64_t version{};  ///< 1, 2, …; 0 while blocked
   ArtifactStatus status{};
   Json data{};
-  std::optional<std::uint64_t> base{};
+  std::optional<std::uint64_t> base{};      ///< as it was declared
+  std::optional<std::uint64_t> based_on{};  ///< what that came to when the call began; absent: unknown
+  bool exact{};
   std::optional<std::uint64_t> expected_version{};
   std::vector<std::string> depends_on{};
   std::vector<std::string> reads{};
   std::vector<Requirement> requirements{};
   std::vector<std::string> paths{};
   Json metadata{};
-  std::string created_by{};  ///< the session's actor
+  std::string created_by{};    ///< the session's actor
+  std::string on_behalf_of{};  ///< for whom it acted; may be empty
+  std::uint64_t session{};     ///< the number that the session drew
   Time created_at{};
 
   /// SHA-256, hex, of the RFC 8785 form of data, depends_on, metadata, paths and requirements.

@@ -24,6 +24,7 @@ struct Conflict {
   std::string description{};  ///< one line: what clashes, and what would help
   Strategy suggested{};
   std::vector<std::string> with{};  ///< ids of what it clashes with, or the dependency that is missing
+  std::string by{};                 ///< the actor of what it clashes with; empty where there is none
   Time created_at{};
   std::uint64_t sequence{};  ///< of the ledger entry that recorded it
   bool operator==(const Conflict&) const = default;

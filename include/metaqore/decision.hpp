@@ -26,9 +26,9 @@ enum class Effect : int {
 struct METAQORE_API Decision {
   Verdict verdict = Verdict::denied;
   Effect effect = Effect::refused;
-  Artifact artifact{};                ///< the version it became or converged on, or the blocked candidate
+  Artifact artifact{};                ///< the version it became or converged on, or the denied candidate
   std::vector<Conflict> conflicts{};  ///< empty when accepted
-  Receipt receipt{};                  ///< all zero where check() looks ahead
+  Receipt receipt{};                  ///< all zero where nothing was recorded
 
   explicit operator bool() const noexcept { return verdict == Verdict::accepted; }
 

@@ -16,6 +16,7 @@ namespace metaqore {
 /// engine alive. Any thread. Every call may throw Error(closed, forked or storage).
 class METAQORE_API StateView {
  public:
+  // By id. Throw Error(invalid_argument) for what is no id of their kind.
   std::optional<Project> get_project(std::string_view id) const;
   /// A candidate that converged is answered with the artifact that it converged on.
   std::optional<Artifact> get_artifact(std::string_view id) const;

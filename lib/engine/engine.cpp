@@ -74,7 +74,8 @@ Engine EngineAccess::open(std::unique_ptr<storage::Store> store, base::Environme
 StateManager Engine::state(const Session& session) const {
   model::validate(session);
   const state::Core::Call call(*impl_->core);
-  return StateManager(std::make_shared<const StateManager::Impl>(StateManager::Impl{impl_->core, session}));
+  return StateManager(
+      std::make_shared<const StateManager::Impl>(impl_->core, session, impl_->core->number_session()));
 }
 
 Ledger Engine::ledger() const { return Ledger(std::make_shared<const Ledger::Impl>(impl_->core)); }

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/id.hpp"
+#include "base/text.hpp"
 #include "json/form/instantiate.hpp"
 #include "model/bounds.hpp"
 #include "model/page.hpp"
@@ -25,6 +26,11 @@ constexpr std::string_view identifier_characters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 
 void artifact_type(std::string_view field, std::string_view value) {
+  if (const auto slash = value.find('/'); slash != value.npos) {
+    bounds::refuse(field, value,
+                   fmt::format("the type alone; what stands behind its `/` is the member `name`: `{}`",
+                               base::shown(value.substr(slash + 1))));
+  }
   if (value.empty() || value.size() > 64 || value.starts_with(base::prefix::artifact) ||
       value.find_first_not_of(identifier_characters) != value.npos) {
     bounds::refuse(field, value, "1 to 64 of A-Z a-z 0-9 . _ - and not begin with `art_`");
@@ -80,8 +86,8 @@ void validate(const Lineage& lineage) {
 }
 
 void validate(const Candidate& candidate) {
-  const auto& [lineage, data, base, expected_version, depends_on, reads, requirements, paths, metadata, id] =
-      candidate;
+  const auto& [lineage, data, base, exact, expected_version, depends_on, reads, requirements, paths, metadata,
+               id] = candidate;
   const std::initializer_list<bounds::Share> shares = {{"data", data.text().size()},
                                                        {"project_id", lineage.project_id.size()},
                                                        {"artifact_type", lineage.artifact_type.size()},

@@ -24,6 +24,7 @@ void said_fields(Archive& archive, T& it) {
   archive.field("name", it.lineage.name);
   archive.always("data", it.data);
   archive.field("base", it.base);
+  archive.nonzero("exact", it.exact);
   archive.field("expected_version", it.expected_version);
   archive.field("depends_on", it.depends_on);
   archive.field("reads", it.reads);
@@ -43,7 +44,10 @@ void fields(Archive& archive, T& it) {
   said_fields(archive, it);
   archive.field("version", it.version);
   archive.field("status", it.status);
+  archive.field("based_on", it.based_on);
   archive.field("created_by", it.created_by);
+  archive.field("on_behalf_of", it.on_behalf_of);
+  archive.nonzero("session", it.session);
   archive.field("created_at", it.created_at);
   archive.field("content_hash", it.content_hash);
   archive.nonzero("sequence", it.sequence);

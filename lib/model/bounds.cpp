@@ -27,7 +27,8 @@ void refuse(std::string_view field, std::string_view value, std::string_view bou
   json::ObjectWriter details;
   details.member("member", json::quoted(field));
   throw Error(ErrorCode::invalid_argument, "model.out_of_bounds",
-              fmt::format("`{}` is `{}`; it must be {}", field, base::shown(value), bound),
+              value.empty() ? fmt::format("`{}` is missing or empty; it must be {}", field, bound)
+                            : fmt::format("`{}` is `{}`; it must be {}", field, base::shown(value), bound),
               std::move(details).finish());
 }
 

@@ -46,6 +46,7 @@ std::string declaration_hash(const Candidate& candidate, const std::string& cont
   writer.always("artifact_type", candidate.lineage.artifact_type);
   writer.field("name", candidate.lineage.name);
   writer.field("base", candidate.base);
+  writer.nonzero("exact", candidate.exact);
   writer.field("expected_version", candidate.expected_version);
   writer.field("reads", candidate.reads);
   writer.field("id", candidate.id);
@@ -63,6 +64,7 @@ Artifact to_artifact(const Candidate& candidate) {
           .lineage = candidate.lineage,
           .data = candidate.data,
           .base = candidate.base,
+          .exact = candidate.exact,
           .expected_version = candidate.expected_version,
           .depends_on = candidate.depends_on,
           .reads = candidate.reads,

@@ -8,6 +8,7 @@ namespace metaqore::model {
 
 void validate(const Session& session) {
   bounds::name("actor", session.actor, 1, 128);
+  bounds::name("on_behalf_of", session.on_behalf_of, 0, 128);
   if (!session.trace_id.empty() &&
       (session.trace_id.size() != 32 ||
        session.trace_id.find_first_not_of("0123456789abcdef") != std::string::npos)) {

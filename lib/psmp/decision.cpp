@@ -12,7 +12,8 @@ std::string Decision::text() const {
   if (effect == Effect::converged) {
     return fmt::format("{} says what version {} says already", lineage, artifact.version);
   }
-  auto text = fmt::format("{} is {}", lineage, effect == Effect::blocked ? "blocked" : "refused");
+  auto text =
+      fmt::format("the candidate for {} is {}", lineage, effect == Effect::blocked ? "blocked" : "refused");
   for (const auto& conflict : conflicts)
     text += (&conflict == &conflicts.front() ? ": " : "; ") + base::on_one_line(conflict.description);
   return text;

@@ -51,6 +51,7 @@ void fields(Archive& archive, T& it) {
   archive.field("description", it.description);
   archive.field("suggested", it.suggested);
   archive.field("with", it.with);
+  archive.field("by", it.by);
   archive.field("created_at", it.created_at);
   archive.nonzero("sequence", it.sequence);
 }

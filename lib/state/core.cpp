@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <new>
+#include <span>
 
 #include "base/time.hpp"
 #include "json/document.hpp"
@@ -12,6 +14,7 @@ namespace metaqore::state {
 Core::Core(std::unique_ptr<storage::Store> store, base::Environment environment, Hooks hooks)
     : store_(std::move(store)),
       durability_(store_->durable() ? Durability::full : Durability::none),
+      random_(environment.random),
       queue_(*store_, durability_, std::move(environment)),
       hooks_(std::move(hooks)),
       forks_(base::forks()) {}
@@ -93,6 +96,13 @@ void Core::close() {
   closing_ = true;
   const std::unique_lock lock(gate_);
   store_.reset();
+}
+
+std::uint64_t Core::number_session() {
+  constexpr std::uint64_t bits = (std::uint64_t{1} << 53) - 1;
+  std::uint64_t number = 0;
+  random_->fill(std::as_writable_bytes(std::span(&number, 1)));
+  return std::max<std::uint64_t>(number & bits, 1);
 }
 
 void Core::log(LogLevel level, std::string_view room, std::string_view message,

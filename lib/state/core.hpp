@@ -78,6 +78,9 @@ class Core {
 
   void close();
 
+  /// Draws the number of a session: below 2^53, so that every reader of JSON has it exactly, and never 0.
+  std::uint64_t number_session();
+
   using Field = std::pair<std::string_view, std::variant<std::uint64_t, std::string_view>>;
 
   /// Never throws. REQUIRES: no lock is held.
@@ -110,6 +113,7 @@ class Core {
 
   std::unique_ptr<storage::Store> store_;  // null once closed
   Durability durability_;
+  std::shared_ptr<base::Random> random_;
   WriteQueue queue_;
   Hooks hooks_;
   std::uint64_t forks_;                // before this process

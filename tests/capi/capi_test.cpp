@@ -94,12 +94,45 @@ TEST_CASE("capi: a denial is an answer, with the verdict apart", "[capi]") {
   CHECK(version == 0);
   CHECK(contains(take(decision), R"("type":"parallel_creation")"));
   const auto line = take(message);
-  CHECK(line.starts_with("`plan` is blocked: "));
+  CHECK(line.starts_with("the candidate for `plan` is blocked: "));
   CHECK(line.find('\n') == std::string::npos);
   metaqore_buffer* conflicts = nullptr;
   CHECK(metaqore_state_list(&conflicts, coder.get(), METAQORE_CONFLICT, text(R"({"project_id":"proj_p"})"),
                             nullptr) == METAQORE_OK);
   CHECK(contains(take(conflicts), id.text));
+}
+
+TEST_CASE("capi: of a candidate that is tried and denied nothing is kept", "[capi]") {
+  Team team;
+  metaqore_state_options options;
+  metaqore_state_options_init(&options);
+  options.on_behalf_of = text("alice");
+  metaqore_state* opened = nullptr;
+  REQUIRE(metaqore_state_open(&opened, team.engine.get(), text("coder"), METAQORE_AGENT, &options, nullptr) ==
+          METAQORE_OK);
+  const StateHandle coder(opened);
+  metaqore_verdict verdict = METAQORE_DENIED;
+  metaqore_id id{};
+  metaqore_buffer* decision = nullptr;
+  std::uint64_t sequence = 7;
+  const auto attempt = [&](const std::string& candidate) {
+    REQUIRE(metaqore_state_try_declare(&verdict, &id, nullptr, &sequence, nullptr, &decision, coder.get(),
+                                       text(candidate), nullptr) == METAQORE_OK);
+    return take(decision);
+  };
+  const std::string exact =
+      R"({"project_id":"proj_p","artifact_type":"plan","exact":true,"data":{"steps":1},"base":)";
+  const auto first = attempt(exact + "0}");
+  CHECK(verdict == METAQORE_ACCEPTED);
+  CHECK(contains(first, R"("on_behalf_of":"alice")"));
+  const auto denied = attempt(exact + "0}");
+  CHECK(verdict == METAQORE_DENIED);
+  CHECK(std::string(id.text).empty());
+  CHECK(sequence == 0);
+  CHECK(contains(denied, R"("effect":"refused")"));
+  CHECK(contains(denied, R"("by":"coder")"));
+  attempt(exact + "1}");
+  CHECK(verdict == METAQORE_ACCEPTED);
 }
 
 TEST_CASE("capi: a check gives the answer of a declaration, and keeps nothing", "[capi]") {
@@ -294,11 +327,16 @@ TEST_CASE("capi: what is not there is not found", "[capi]") {
   Team team;
   metaqore_error* error = nullptr;
   metaqore_buffer* buffer = nullptr;
-  for (const auto kind : {METAQORE_PROJECT, METAQORE_ARTIFACT, METAQORE_CONFLICT}) {
-    CHECK(metaqore_state_get(&buffer, team.state.get(), kind, text("art_none"), &error) ==
-          METAQORE_NOT_FOUND);
+  for (const auto& [kind, id] : {std::pair(METAQORE_PROJECT, "proj_none"),
+                                 {METAQORE_ARTIFACT, "art_none"},
+                                 {METAQORE_CONFLICT, "conf_none"}}) {
+    CHECK(metaqore_state_get(&buffer, team.state.get(), kind, text(id), &error) == METAQORE_NOT_FOUND);
     CHECK(buffer == nullptr);
     metaqore_error_free(error);
+    CHECK(metaqore_state_get(&buffer, team.state.get(), kind, text("chk_1"), &error) ==
+          METAQORE_INVALID_ARGUMENT);
+    CHECK(buffer == nullptr);
+    CHECK(take(error) == "model.out_of_bounds");
   }
   CHECK(metaqore_state_head(nullptr, nullptr, nullptr, team.state.get(), text("proj_p"), text("plan"),
                             text("x"), &error) == METAQORE_NOT_FOUND);

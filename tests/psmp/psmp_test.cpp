@@ -29,7 +29,7 @@ Candidate plan(std::optional<std::uint64_t> base = {}, std::optional<std::uint64
 
 Judgement judge_in(Mode mode, const Candidate& candidate, const State& state,
                    const std::string& content_hash = "hash of the candidate") {
-  return judge(mode, {candidate, here, content_hash, state.latest, state.dependencies});
+  return judge(mode, {candidate, here, content_hash, candidate.base, state.latest, state.dependencies});
 }
 
 Judgement judge_plan(const Candidate& candidate, const State& state) {
@@ -64,7 +64,7 @@ TEST_CASE("psmp: the base decides what a candidate may follow", "[psmp]") {
   const auto cases = std::vector<Case>{
       {3, here, {}},
       {3, there, {}},
-      {std::nullopt, here, {}},  // who wrote the head knows it
+      {std::nullopt, here, {ConflictType::version_mismatch}},  // another session of the same actor wrote it
       {std::nullopt, there, {ConflictType::parallel_creation}},
       {0, there, {ConflictType::parallel_creation}},
       {0, here, {ConflictType::version_mismatch}},
@@ -110,6 +110,37 @@ TEST_CASE("psmp: equal content converges on the head, whoever wrote it and whate
   CHECK(judgement.effect == Effect::converged);
   CHECK(judgement.version == 3);
   CHECK(judgement.findings.empty());
+}
+
+TEST_CASE("psmp: an exact candidate follows its base, and never converges", "[psmp]") {
+  auto counter = plan(3);
+  counter.exact = true;
+  const auto same = judge_in(Mode::strict, counter, head_of(there), "hash of the head");
+  CHECK(same.effect == Effect::next_version);
+  CHECK(same.version == 4);
+  for (const auto& [base, actor, type] : {std::tuple(2, there, ConflictType::version_mismatch),
+                                          {2, here, ConflictType::version_mismatch},
+                                          {0, there, ConflictType::parallel_creation},
+                                          {0, here, ConflictType::version_mismatch}}) {
+    counter.base = base;
+    CHECK(types(judge_in(Mode::strict, counter, head_of(actor), "hash of the head")) == Types{type});
+  }
+  counter.base.reset();
+  CHECK(judge_plan(counter, {}).effect == Effect::next_version);
+}
+
+TEST_CASE("psmp: what clashes with a version says whose it is", "[psmp]") {
+  for (const auto& candidate : {plan(), plan(0), plan(2)}) {
+    const auto judgement = judge_plan(candidate, head_of(there));
+    REQUIRE(judgement.findings.size() == 1);
+    const auto& finding = judgement.findings[0];
+    CHECK(finding.by == there);
+    CHECK(finding.description.find("version 3 by `" + there + "`") != std::string::npos);
+  }
+  CHECK(judge_plan(plan(), head_of(here))
+            .findings.at(0)
+            .description.starts_with("`plan` already has version 3 by another session of `" + here +
+                                     "`; read it"));
 }
 
 TEST_CASE("psmp: equal content does not converge on what was retracted", "[psmp]") {
@@ -170,7 +201,7 @@ TEST_CASE("psmp: a denial that is thrown carries its decision", "[psmp]") {
   } catch (const ConflictDetectedError& error) {
     CHECK(error.code() == ErrorCode::denied);
     CHECK(error.decision() == blocked);
-    CHECK(std::string(error.what()) == "`plan/draft` is blocked: first; second");
+    CHECK(std::string(error.what()) == "the candidate for `plan/draft` is blocked: first; second");
   }
 }
 
@@ -190,7 +221,7 @@ TEST_CASE("psmp: what a decision says to people is one line, whatever names and 
   CHECK(decision.text() == "`plan/a\\u2028b` is version 2");
   decision.effect = Effect::blocked;
   decision.conflicts = {{.description = "of an\u2029older\nfile"}};
-  CHECK(decision.text() == "`plan/a\\u2028b` is blocked: of an\\u2029older\\x0afile");
+  CHECK(decision.text() == "the candidate for `plan/a\\u2028b` is blocked: of an\\u2029older\\x0afile");
   const std::string long_name(256, 'x');
   decision.artifact.lineage.name = long_name;
   decision.effect = Effect::converged;

@@ -37,11 +37,18 @@ struct TeamFile {
     planner.create_project({.id = "proj_p", .name = "chatbot"});
     for (int i = 1; i < 3; ++i) planner.declare(plan(std::to_string(i))).accepted();
     coder.declare(plan("2", "art_same")).accepted();
-    REQUIRE_FALSE(coder.declare(plan("4", "art_4")));
+    REQUIRE_FALSE(coder.declare(unaware()));
   }
 
   static Candidate plan(const std::string& data, std::string id = {}) {
     return {.lineage = {"proj_p", "plan"}, .data = Json(data), .id = id.empty() ? "art_" + data : id};
+  }
+
+  /// Another first version.
+  static Candidate unaware() {
+    auto candidate = plan("4", "art_4");
+    candidate.base = 0;
+    return candidate;
   }
 
   void tamper(const std::string& sql) const {
@@ -174,7 +181,7 @@ TEST_CASE("damage: what is read says that the file is damaged, whatever it was t
   const auto converge = [](Engine& it) {
     (void)it.state({"coder"}).declare(TeamFile::plan("2", "art_same"));
   };
-  const auto blocked = [](Engine& it) { (void)it.state({"coder"}).declare(TeamFile::plan("4", "art_4")); };
+  const auto blocked = [](Engine& it) { (void)it.state({"coder"}).declare(TeamFile::unaware()); };
   const auto declare = [](Engine& it) { (void)it.state({"planner"}).declare(TeamFile::plan("5")); };
   const auto create = [](Engine& it) { (void)it.state({"planner"}).create_project({.name = "n"}); };
   const auto again = [](Engine& it) {

@@ -75,7 +75,7 @@ TEST_CASE("ledger: the entries of a project and of a trace are numbered without 
     } else {
       CHECK(entry.trace_number == next[entry.trace]++);
     }
-    CHECK(entry.rules == (entry.verdict.empty() ? 0 : 1));
+    CHECK(entry.rules == (entry.verdict.empty() ? 0 : 2));
   }
   CHECK(next.size() == 3);
 }

@@ -163,7 +163,10 @@ TEST_CASE("list: what an older file says of a conflict is shown on one line", "[
   const Conflict conflict{
       .id = "conf_1", .type = ConflictType::version_mismatch, .description = "`plan/a\u2028b` is\nlate"};
   const auto row = state::encode(state::ConflictRow{conflict}, {});
-  CHECK(state::shown_conflict(row).description == "`plan/a\\u2028b` is\\x0alate");
+  const Folder folder;
+  const auto store = make_store(On::memory, folder);
+  const auto reader = store->read();
+  CHECK(state::View(*reader).conflicts_of({row}).at(0).description == "`plan/a\\u2028b` is\\x0alate");
   CHECK(row.body.find("a\u2028b") != std::string::npos);
 }
 

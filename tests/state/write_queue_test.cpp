@@ -88,8 +88,8 @@ TEST_CASE("write queue: engines that take turns on one file notice what the othe
   const auto project = engines[0].state({"agent"}).create_project({.name = "p"}).id;
   for (std::size_t i = 0; i < 20; ++i) {
     auto agent = engines[i / 3 % 2].state({"agent"});
-    CHECK(agent.declare({.lineage = {project, "plan"}, .data = Json(std::to_string(i))}).artifact.version ==
-          i + 1);
+    const Candidate next{.lineage = {project, "plan"}, .data = Json(std::to_string(i)), .base = i};
+    CHECK(agent.declare(next).artifact.version == i + 1);
   }
   CHECK(engines[0].ledger().head() == engines[1].ledger().head());
   CHECK(engines[0].ledger().verify().ok);

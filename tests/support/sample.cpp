@@ -168,7 +168,8 @@ class Worker {
   }
 
   void declare(const Candidate& candidate, const Session& session) {
-    const auto decision = core_->write(state::Declare(candidate), session);
+    const auto decision =
+        core_->write(state::Declare(candidate, {.session = 7, .based_on = candidate.base}), session);
     last_ = candidate;
     last_session_ = session;
     const auto& artifact = decision.artifact;

@@ -79,7 +79,7 @@ class TheDeclarations(unittest.TestCase):
         self.assertEqual(ctypes.sizeof(ABI.metaqore_hash), 65)
         self.assertEqual(ctypes.sizeof(ABI.metaqore_text), 16)
         self.assertEqual(ctypes.sizeof(ABI.metaqore_hooks), 32)
-        self.assertEqual(ctypes.sizeof(ABI.metaqore_state_options), 24)
+        self.assertEqual(ctypes.sizeof(ABI.metaqore_state_options), 40)
         self.assertEqual(ABI.metaqore_hooks.userdata.offset, 8)
 
     def test_keep_a_text_that_has_its_size_beside_it_as_a_pointer(self) -> None:

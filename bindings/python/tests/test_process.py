@@ -263,7 +263,7 @@ class TheLogHook(Case):
         del hook
         self.assertIsNone(gone())
         with self.assertRaises(Closed):
-            state.get_project("p")
+            state.get_project("proj_p")
 
     def test_is_let_go_with_an_engine_that_it_holds(self) -> None:
         hook = Listener()
@@ -345,7 +345,7 @@ class TheCollector(Case):
             "        self.schema, self.index = Schema({'type': 'integer'}), RequirementIndex()\n"
             "        self.itself = self\n"
             "    def __del__(self):\n"
-            "        print(self.state.get_project('p'), self.schema.is_valid(1), len(self.index), end=' ')\n"
+            "        print(self.state.get_project('proj_p'), self.schema.is_valid(1), len(self.index), end=' ')\n"
             "        print(self.engine.ledger.head().size)\n"
             "        self.engine.close()\n"
             "for _ in range(3):\n"

@@ -154,7 +154,7 @@ class ADeclaration(Case):
         blocked = self.coder.declare(named, 2, expected_version=7, depends_on=["plan"])
         descriptions = "; ".join(conflict.description for conflict in blocked.conflicts)
         self.assertEqual(len(blocked.conflicts), 3)
-        self.assertEqual(blocked.text(), f"`code/main` is blocked: {descriptions}")
+        self.assertEqual(blocked.text(), f"the candidate for `code/main` is blocked: {descriptions}")
         self.assertEqual(pickle.loads(pickle.dumps(blocked)).text(), blocked.text())
 
     def test_can_say_by_name_all_that_a_candidate_says(self) -> None:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,7 +40,8 @@ class Writer {
     always(name, value);
   }
 
-  void nonzero(std::string_view name, const std::uint64_t& value) {
+  template <std::unsigned_integral T>  // bool as well
+  void nonzero(std::string_view name, const T& value) {
     if (value != 0) always(name, value);
   }
 
@@ -50,7 +52,8 @@ class Writer {
   void always(std::string_view name, const T&& value) = delete;
   template <class T>
   void given(std::string_view name, const T&& value) = delete;
-  void nonzero(std::string_view name, const std::uint64_t&& value) = delete;
+  template <std::unsigned_integral T>
+  void nonzero(std::string_view name, const T&& value) = delete;
 
   void finish(std::string& out) &&;
   std::string finish() &&;

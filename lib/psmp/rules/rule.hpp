@@ -37,16 +37,19 @@ struct Case {
   const Candidate& candidate;
   std::string_view actor;
   std::string_view content_hash;
+  std::optional<std::uint64_t> base{};     ///< what the candidate's base comes to; nullopt: unknown
   std::optional<Version> latest{};         ///< the newest version ever accepted in the candidate's lineage
   std::vector<Dependency> dependencies{};  ///< of the candidate's depends_on, in its order
 
   const Version* head() const noexcept { return latest && latest->active ? &*latest : nullptr; }
-  /// It says what the head says already.
-  bool converges() const noexcept { return head() != nullptr && head()->content_hash == content_hash; }
+  /// It says what the head says already, and may be one with it.
+  bool converges() const noexcept {
+    return head() != nullptr && head()->content_hash == content_hash && !candidate.exact;
+  }
 
   /// Two have each made a version of their own: the base is 0 or unknown, and the head is another actor's.
   bool is_parallel() const noexcept {
-    return head() != nullptr && candidate.base.value_or(0) == 0 && head()->actor != actor;
+    return head() != nullptr && base.value_or(0) == 0 && head()->actor != actor;
   }
 
   std::uint64_t next_version() const noexcept { return latest ? latest->number + 1 : 1; }
@@ -66,6 +69,8 @@ struct Finding {
   Strategy suggested{};
   std::string description;
   std::vector<std::string> with;
+  std::string
+      by;  ///< the pseudonym of the actor of what it clashes with, as the description has it; or empty
 };
 
 class Findings;
@@ -96,7 +101,14 @@ class Findings {
 
   /// The same where something else helps than as a rule.
   void add(std::string description, std::vector<std::string> with, Strategy suggested) {
-    findings_.push_back({rule_->type, rule_->severity, suggested, std::move(description), std::move(with)});
+    findings_.push_back(
+        {rule_->type, rule_->severity, suggested, std::move(description), std::move(with), {}});
+  }
+
+  /// The same of a version of somebody's. The description names its actor by the pseudonym.
+  void add_against(const Version& version, std::string description) {
+    findings_.push_back(
+        {rule_->type, rule_->severity, rule_->strategy, std::move(description), {version.id}, version.actor});
   }
 
   std::vector<Finding> take() && { return std::move(findings_); }

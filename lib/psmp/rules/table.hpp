@@ -9,7 +9,7 @@
 namespace metaqore::psmp {
 
 /// Cited by the entries of what was judged. Grows when a case would be judged in another way than before.
-inline constexpr std::uint64_t rules_version = 1;
+inline constexpr std::uint64_t rules_version = 2;
 
 // Each in the file of its name.
 void parallel_creation(const Case&, Findings&);

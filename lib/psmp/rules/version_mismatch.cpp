@@ -7,7 +7,7 @@ namespace metaqore::psmp {
 namespace {
 
 void judge_base(const Case& it, Findings& findings) {
-  const auto base = it.candidate.base;
+  const auto base = it.base;
   const auto* head = it.head();
   if (head == nullptr) {
     if (base.value_or(0) == 0) return;
@@ -18,13 +18,20 @@ void judge_base(const Case& it, Findings& findings) {
         {}, Strategy::retry);
     return;
   }
-  // An unknown base, and the head is the same actor's: it knows its own work.
-  if (it.is_parallel() || !base || *base == head->number) return;
-  findings.add(
-      fmt::format("the candidate is based on version {} of `{}`, but the head is version {}; take over "
-                  "what changed and declare with base {}",
-                  *base, it.lineage_name(), head->number, head->number),
-      {head->id});
+  if (it.is_parallel() || base == head->number) return;
+  if (!base) {
+    findings.add_against(
+        *head,
+        fmt::format("`{}` already has version {} by another session of `{}`; read it, take over what it "
+                    "says and declare with base {}",
+                    it.lineage_name(), head->number, head->actor, head->number));
+    return;
+  }
+  findings.add_against(
+      *head,
+      fmt::format("the candidate is based on version {} of `{}`, but the head is version {} by `{}`; take "
+                  "over what changed and declare with base {}",
+                  *base, it.lineage_name(), head->number, head->actor, head->number));
 }
 
 void judge_expected_version(const Case& it, Findings& findings) {

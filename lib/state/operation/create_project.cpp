@@ -16,8 +16,9 @@ auto said(const Project& it) {
 }  // namespace
 
 Project CreateProject::operator()(Transaction& transaction) const {
-  const auto found =
-      transaction.view().get({key::by_id(project_.id), ActorRow::named(transaction.session().actor)});
+  const auto& session = transaction.session();
+  const auto found = transaction.view().get(
+      {key::by_id(project_.id), ActorRow::named(session.actor), ActorRow::named(session.on_behalf_of)});
   if (found[0]) {
     auto existing = shown_project(*found[0]);
     require_asked(*found[0], existing.id, project_.id);
@@ -29,7 +30,7 @@ Project CreateProject::operator()(Transaction& transaction) const {
                     project_.id));
   }
 
-  transaction.act_as(known_actor(found[1], transaction.session().actor));
+  transaction.act_as({known_actor(found[1], session.actor), known_actor(found[2], session.on_behalf_of)});
   const auto own_id = transaction.make_id(ProjectRow::prefix);
   auto created = project_;
   if (created.id.empty()) created.id = own_id;

@@ -49,13 +49,15 @@ Decision answer_again(Transaction& transaction, const std::string& id) {
     decision.artifact = converged_on(transaction.view(), decode<ConvergenceRow>(earlier).artifact_id);
     decision.effect = Effect::converged;
   } else {
-    decision.artifact = decode<ArtifactRow>(earlier).artifact;
-    decision.artifact.sequence = earlier.sequence;
-    decision.artifact.created_by = transaction.session().actor;
-    decision.effect = decision.artifact.version > 0 ? Effect::next_version : Effect::blocked;
-    for (const auto& record : operation) {
-      if (record.row.kind == ConflictRow::kind) decision.conflicts.push_back(shown_conflict(record.row));
+    auto& artifact = decision.artifact = transaction.view().artifacts_of({earlier}).front();
+    const bool accepted = artifact.version > 0;
+    artifact.status = accepted ? ArtifactStatus::active : ArtifactStatus::blocked;  // as it was then
+    decision.effect = accepted ? Effect::next_version : Effect::blocked;
+    std::vector<storage::Row> findings;
+    for (auto& record : operation) {
+      if (record.row.kind == ConflictRow::kind) findings.push_back(std::move(record.row));
     }
+    decision.conflicts = transaction.view().conflicts_of(findings);
   }
   // Judged then, only repeated now.
   const auto recorded = ledger::decode(operation.front().entry, earlier.sequence).verdict;
@@ -72,8 +74,9 @@ Decision answer_again(Transaction& transaction, const std::string& id) {
 /// Whether the row is this very declaration; another one under its id is refused.
 bool is_repeat(const Situation& situation, const Candidate& candidate, const std::string& content_hash) {
   if (!situation.earlier) return false;
-  if (situation.actor && declaration_hash_of(*situation.earlier, candidate.id) ==
-                             model::declaration_hash(candidate, content_hash, situation.actor->id)) {
+  if (situation.actors.actor &&
+      declaration_hash_of(*situation.earlier, candidate.id) ==
+          model::declaration_hash(candidate, content_hash, situation.actors.actor->id)) {
     return true;
   }
   throw Error(
@@ -83,16 +86,6 @@ bool is_repeat(const Situation& situation, const Candidate& candidate, const std
                   candidate.id));
 }
 
-Artifact judged_artifact(const Candidate& candidate, const std::string& actor,
-                         const std::string& content_hash, const psmp::Judgement& judgement) {
-  auto artifact = model::to_artifact(candidate);
-  artifact.version = judgement.version;
-  artifact.status = judgement.effect == Effect::blocked ? ArtifactStatus::blocked : ArtifactStatus::active;
-  artifact.created_by = actor;
-  artifact.content_hash = content_hash;
-  return artifact;
-}
-
 Conflict to_conflict(psmp::Finding finding, const Artifact& artifact) {
   return {.project_id = artifact.lineage.project_id,
           .artifact_id = artifact.id,
@@ -100,24 +93,30 @@ Conflict to_conflict(psmp::Finding finding, const Artifact& artifact) {
           .severity = finding.severity,
           .description = std::move(finding.description),
           .suggested = finding.suggested,
-          .with = std::move(finding.with)};
+          .with = std::move(finding.with),
+          .by = std::move(finding.by)};
 }
 
 }  // namespace
 
-Declare::Declare(const Candidate& candidate)
-    : candidate_(model::canonical(candidate)), content_hash_(model::content_hash(candidate_)) {}
+Declare::Declare(const Candidate& candidate, const Standpoint& from)
+    : candidate_(model::canonical(candidate)), from_(from), content_hash_(model::content_hash(candidate_)) {}
 
 void Declare::serialise() { payload_ = payload_of(ArtifactRow{.artifact = model::to_artifact(candidate_)}); }
 
 Decision Declare::operator()(Transaction& transaction) const {
   const auto& session = transaction.session();
-  const auto situation = survey(transaction.view(), candidate_, session.actor);
+  const auto situation = survey(transaction.view(), candidate_, session);
   if (is_repeat(situation, candidate_, content_hash_)) return answer_again(transaction, candidate_.id);
 
-  const auto actor = transaction.act_as(situation.actor);
+  const auto& known = situation.actors.actor;
   auto judgement = psmp::judge(transaction.settings().governance_mode,
-                               {candidate_, actor, content_hash_, situation.latest, situation.dependencies});
+                               {candidate_, known ? known->id : "", content_hash_, from_.based_on,
+                                situation.latest, situation.dependencies});
+  if (judgement.verdict == Verdict::denied && !from_.keeps_denied)
+    return denied(transaction, std::move(judgement));
+
+  const auto [actor, on_behalf_of] = transaction.act_as(situation.actors);
   Decision decision{.verdict = judgement.verdict, .effect = judgement.effect};
   const auto own_id = transaction.make_id(ArtifactRow::prefix);
   const auto id = candidate_.id.empty() ? own_id : candidate_.id;
@@ -128,18 +127,21 @@ Decision Declare::operator()(Transaction& transaction) const {
 
   if (judgement.effect == Effect::converged) {
     decision.artifact = converged_on(transaction.view(), situation.latest->id);
-    sequence = transaction.record({"artifact.converged", project, judgement.verdict},
-                                  ConvergenceRow{id, candidate_.lineage, decision.artifact.id, actor,
-                                                 transaction.time(), declaration_hash, pseudonym});
+    sequence = transaction.record(
+        {"artifact.converged", project, judgement.verdict},
+        ConvergenceRow{id, candidate_.lineage, decision.artifact.id, actor, transaction.time(),
+                       declaration_hash, pseudonym, from_.based_on, on_behalf_of, from_.session});
   } else {
-    ArtifactRow row{judged_artifact(candidate_, actor, content_hash_, judgement), declaration_hash,
-                    pseudonym};
+    ArtifactRow row{judged(judgement), declaration_hash, pseudonym};
     row.artifact.id = id;
+    row.artifact.created_by = actor;
     row.artifact.created_at = transaction.time();
+    row.artifact.on_behalf_of = on_behalf_of;
     const auto type = judgement.verdict == Verdict::accepted ? "artifact.accepted" : "artifact.blocked";
     sequence = transaction.record({type, project, judgement.verdict}, row, payload_);
     auto& artifact = decision.artifact = std::move(row.artifact);
     artifact.created_by = session.actor;
+    artifact.on_behalf_of = session.on_behalf_of;
     artifact.sequence = sequence;
     for (auto& finding : judgement.findings) {
       auto& conflict = decision.conflicts.emplace_back(to_conflict(std::move(finding), artifact));
@@ -148,8 +150,33 @@ Decision Declare::operator()(Transaction& transaction) const {
       conflict.sequence =
           transaction.record({"conflict.found", project, {}, conflict.severity}, ConflictRow{conflict});
     }
+    transaction.view().name_actors(decision.conflicts);
   }
   decision.receipt = transaction.receipt(sequence);
+  return decision;
+}
+
+/// What the candidate became, but for its id, author and time.
+Artifact Declare::judged(const psmp::Judgement& judgement) const {
+  auto artifact = model::to_artifact(candidate_);
+  artifact.version = judgement.version;
+  artifact.status = judgement.verdict == Verdict::accepted ? ArtifactStatus::active : ArtifactStatus::blocked;
+  artifact.based_on = from_.based_on;
+  artifact.session = from_.session;
+  artifact.content_hash = content_hash_;
+  return artifact;
+}
+
+/// The answer to a candidate of which nothing is kept.
+Decision Declare::denied(Transaction& transaction, psmp::Judgement judgement) const {
+  const auto& session = transaction.session();
+  Decision decision{.artifact = judged(judgement)};
+  decision.artifact.created_by = session.actor;
+  decision.artifact.on_behalf_of = session.on_behalf_of;
+  for (auto& finding : judgement.findings) {
+    decision.conflicts.push_back(to_conflict(std::move(finding), decision.artifact));
+  }
+  transaction.view().name_actors(decision.conflicts);
   return decision;
 }
 

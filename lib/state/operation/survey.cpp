@@ -73,14 +73,16 @@ std::vector<psmp::Dependency> states_of(const View& view, const std::vector<Pin>
 
 }  // namespace
 
-Situation survey(const View& view, const Candidate& candidate, const std::string& actor) {
+Situation survey(const View& view, const Candidate& candidate, const Session& session) {
   const auto& project_id = candidate.lineage.project_id;
   enum : std::size_t { project, author, latest, earlier, dependencies };
-  std::vector<std::string> keys{key::by_id(project_id), ActorRow::named(actor),
+  std::vector<std::string> keys{key::by_id(project_id), ActorRow::named(session.actor),
                                 ArtifactRow::latest(candidate.lineage), key::by_id(candidate.id)};
   for (const auto& it : candidate.depends_on) {
     keys.push_back(is_pinned(it) ? key::by_id(it) : ArtifactRow::latest(lineage_named(it, project_id)));
   }
+  const auto principal = keys.size();
+  if (!session.on_behalf_of.empty()) keys.push_back(ActorRow::named(session.on_behalf_of));
 
   Situation situation;
   std::vector<Pin> pins;
@@ -93,13 +95,15 @@ Situation survey(const View& view, const Candidate& candidate, const std::string
       situation.project = decode<ProjectRow>(*row);
       require_asked(*row, situation.project.project.id, project_id);
     } else if (i == author) {
-      situation.actor = known_actor(row, actor);
+      situation.actors.actor = known_actor(row, session.actor);
     } else if (i == latest && row) {
       const auto version = version_of(*row, keys[latest]);
       situation.latest = psmp::Version{version.id, version.version, version.created_by, version.content_hash,
                                        version.status == ArtifactStatus::active};
     } else if (i == earlier) {
       situation.earlier = row;
+    } else if (i == principal) {
+      situation.actors.on_behalf_of = known_actor(row, session.on_behalf_of);
     } else if (i >= dependencies) {
       const auto& dependency = candidate.depends_on[i - dependencies];
       pins.push_back(is_pinned(dependency) ? pin_of(row, dependency, project_id)

@@ -3,15 +3,17 @@
 #include <optional>
 #include <string_view>
 
+#include "metaqore/session.hpp"
 #include "psmp/rules/rule.hpp"
 #include "state/view/view.hpp"
+#include "state/write/transaction.hpp"
 
 namespace metaqore::state {
 
 /// All that a decision about a candidate rests on. Rows are brief.
 struct Situation {
   ProjectRow project{};
-  std::optional<ActorRow> actor{};        ///< nullopt: not known to the file yet
+  KnownActors actors{};
   std::optional<storage::Row> earlier{};  ///< the row that has the candidate's id already
   std::optional<psmp::Version> latest{};
   std::vector<psmp::Dependency> dependencies{};
@@ -19,6 +21,6 @@ struct Situation {
 
 /// In two round trips, however much the project holds, unless what it names has rows of megabytes.
 /// Error(not_found) for the project.
-Situation survey(const View& view, const Candidate& candidate, const std::string& actor);
+Situation survey(const View& view, const Candidate& candidate, const Session& session);
 
 }  // namespace metaqore::state

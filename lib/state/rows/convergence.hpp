@@ -17,6 +17,9 @@ struct ConvergenceRow {
   Time created_at{};
   std::string declaration_hash{};
   std::string pseudonym{};
+  std::optional<std::uint64_t> based_on{};
+  std::string on_behalf_of{};  ///< likewise
+  std::uint64_t session{};
 
   Index index() const { return {.keys = {key::by_id(id)}}; }
   const std::string& resource() const { return either(pseudonym, id); }
@@ -33,6 +36,9 @@ void fields(Archive& archive, T& it) {
   archive.given("created_at", it.created_at);
   archive.given("declaration_hash", it.declaration_hash);
   archive.field("pseudonym", it.pseudonym);
+  archive.field("based_on", it.based_on);
+  archive.field("on_behalf_of", it.on_behalf_of);
+  archive.nonzero("session", it.session);
 }
 
 }  // namespace metaqore::state

@@ -13,27 +13,12 @@ namespace {
 
 constexpr auto keep_all = [](const auto&) { return true; };
 
-/// Shows one row at a time.
-template <auto show>
-auto each_row(const std::vector<storage::Row>& rows, std::uint64_t) {
-  std::vector<decltype(show(rows.front()))> items;
-  for (const auto& row : rows) items.push_back(show(row));
-  return items;
-}
-
 }  // namespace
 
 Project shown_project(const storage::Row& row) {
   auto project = decode<ProjectRow>(row).project;
   project.sequence = row.sequence;
   return project;
-}
-
-Conflict shown_conflict(const storage::Row& row) {
-  auto conflict = decode<ConflictRow>(row).conflict;
-  conflict.description = base::on_one_line(conflict.description);  // older files name what names may not hold
-  conflict.sequence = row.sequence;
-  return conflict;
 }
 
 std::optional<ActorRow> known_actor(const std::optional<storage::Row>& row, std::string_view name) {
@@ -43,23 +28,61 @@ std::optional<ActorRow> known_actor(const std::optional<storage::Row>& row, std:
   return actor;
 }
 
-std::vector<Artifact> View::shown(const std::vector<storage::Row>& rows) const {
+std::vector<Artifact> View::artifacts_of(const std::vector<storage::Row>& rows) const {
   std::vector<Artifact> artifacts;
-  std::vector<std::string> by, lineages;
+  std::vector<std::string> actors, lineages;
+  std::vector<std::string*> pseudonyms;  // in the places where names are shown
+  artifacts.reserve(rows.size());
   for (const auto& row : rows) {
     auto& artifact = artifacts.emplace_back(decode<ArtifactRow>(row).artifact);
     artifact.sequence = row.sequence;
-    by.push_back(key::by_id(artifact.created_by));
+    pseudonyms.push_back(&artifact.created_by);
+    if (!artifact.on_behalf_of.empty()) pseudonyms.push_back(&artifact.on_behalf_of);
     lineages.push_back(ArtifactRow::latest(artifact.lineage));
   }
-  const auto authors = get(by, storage::Part::brief), latest = get(lineages, storage::Part::place);
+  for (const auto* pseudonym : pseudonyms) actors.push_back(key::by_id(*pseudonym));
+  const auto known = get(actors, storage::Part::brief), latest = get(lineages, storage::Part::place);
+  for (std::size_t i = 0; i < pseudonyms.size(); ++i) {
+    if (known[i]) *pseudonyms[i] = decode<ActorRow>(*known[i]).name;
+  }
   for (std::size_t i = 0; i < artifacts.size(); ++i) {
-    if (authors[i]) artifacts[i].created_by = decode<ActorRow>(*authors[i]).name;
     const bool moved_on = latest[i] && latest[i]->sequence != artifacts[i].sequence;
     if (artifacts[i].status == ArtifactStatus::active && moved_on)
       artifacts[i].status = ArtifactStatus::superseded;
   }
   return artifacts;
+}
+
+std::vector<Conflict> View::conflicts_of(const std::vector<storage::Row>& rows) const {
+  std::vector<Conflict> conflicts;
+  for (const auto& row : rows) {
+    auto& conflict = conflicts.emplace_back(decode<ConflictRow>(row).conflict);
+    conflict.sequence = row.sequence;
+    // older files name what names may not hold
+    conflict.description = base::on_one_line(conflict.description);
+  }
+  name_actors(conflicts);
+  return conflicts;
+}
+
+void View::name_actors(std::vector<Conflict>& conflicts) const {
+  std::vector<Conflict*> against;  // somebody
+  std::vector<std::string> actors;
+  for (auto& conflict : conflicts) {
+    if (conflict.by.empty()) continue;
+    against.push_back(&conflict);
+    actors.push_back(key::by_id(conflict.by));
+  }
+  const auto known = get(actors, storage::Part::brief);
+  for (std::size_t i = 0; i < against.size(); ++i) {
+    if (!known[i]) continue;
+    auto& description = against[i]->description;
+    auto& by = against[i]->by;
+    auto name = decode<ActorRow>(*known[i]).name;
+    const auto place = description.find(by);
+    if (place != std::string::npos) description.replace(place, by.size(), base::on_one_line(name));
+    by = std::move(name);
+  }
 }
 
 std::optional<storage::Row> View::row(std::string_view id, std::string_view prefix) const {
@@ -86,7 +109,7 @@ std::optional<Project> View::project(std::string_view id) const {
 std::optional<Conflict> View::conflict(std::string_view id) const {
   const auto found = row(id, ConflictRow::prefix);
   if (!found) return std::nullopt;
-  auto conflict = shown_conflict(*found);
+  auto conflict = conflicts_of({*found}).front();
   require_asked(*found, conflict.id, id);
   return conflict;
 }
@@ -99,7 +122,7 @@ std::optional<Artifact> View::artifact(std::string_view id) const {
     require_asked(*found, convergence.id, id);
     return version(convergence.artifact_id);
   }
-  auto artifact = shown({*found}).front();
+  auto artifact = artifacts_of({*found}).front();
   require_asked(*found, artifact.id, id);
   return artifact;
 }
@@ -111,7 +134,7 @@ Artifact View::version(const std::string& id) const {
         "storage.row_damaged",
         fmt::format("artifact `{}` does not exist, and other state rows name it", base::shown(id)));
   }
-  auto artifact = shown({*found}).front();
+  auto artifact = artifacts_of({*found}).front();
   require_asked(*found, artifact.id, id);
   return artifact;
 }
@@ -120,21 +143,28 @@ std::optional<Artifact> View::head(const Lineage& lineage) const {
   const auto key = ArtifactRow::latest(lineage);
   const auto found = get({key}).front();
   if (!found) return std::nullopt;
-  auto latest = shown({*found}).front();
+  auto latest = artifacts_of({*found}).front();
   require_asked(*found, ArtifactRow::latest(latest.lineage), key);
   return latest.status == ArtifactStatus::active ? std::optional(std::move(latest)) : std::nullopt;
 }
 
 Page<Project> View::projects(const ProjectQuery& query) const {
   const auto all = listing("project", query, key::every_id(ProjectRow::prefix));
-  return list<Project>(reader_, all, cursor(query.cursor, all), query.limit, ScanKeys{reader_},
-                       each_row<shown_project>, keep_all);
+  const auto show = [](const auto& rows, std::uint64_t) {
+    std::vector<Project> projects;
+    for (const auto& row : rows) projects.push_back(shown_project(row));
+    return projects;
+  };
+  return list<Project>(reader_, all, cursor(query.cursor, all), query.limit, ScanKeys{reader_}, show,
+                       keep_all);
 }
 
 Page<Artifact> View::artifacts(const ArtifactQuery& query) const {
   const Lineage lineage{query.project_id, query.artifact_type.value_or(""), query.name.value_or("")};
   const bool named = query.name.has_value();
-  const auto show = [this](const auto& rows, std::uint64_t at) { return View(reader_, at).shown(rows); };
+  const auto show = [this](const auto& rows, std::uint64_t at) {
+    return View(reader_, at).artifacts_of(rows);
+  };
   const auto keep = [&](const Artifact& artifact) {
     return !query.status || artifact.status == *query.status;
   };
@@ -152,8 +182,11 @@ Page<Artifact> View::artifacts(const ArtifactQuery& query) const {
 Page<Conflict> View::conflicts(const ConflictQuery& query) const {
   const auto all =
       listing("conflict", query, ConflictRow::of(query.project_id, query.artifact_id.value_or("")));
-  return list<Conflict>(reader_, all, cursor(query.cursor, all), query.limit, ScanKeys{reader_},
-                        each_row<shown_conflict>, keep_all);
+  const auto show = [this](const auto& rows, std::uint64_t at) {
+    return View(reader_, at).conflicts_of(rows);
+  };
+  return list<Conflict>(reader_, all, cursor(query.cursor, all), query.limit, ScanKeys{reader_}, show,
+                        keep_all);
 }
 
 Cursor View::cursor(const std::string& text, const Listing& listing) const {

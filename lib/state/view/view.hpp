@@ -36,9 +36,13 @@ class View {
   Page<Artifact> artifacts(const ArtifactQuery& query) const;
   Page<Conflict> conflicts(const ConflictQuery& query) const;
 
-  /// Rows as the contract shows them: with the actors' names, and as superseded what the lineage has moved
-  /// beyond. Few round trips, however many rows.
-  std::vector<Artifact> shown(const std::vector<storage::Row>& rows) const;
+  // Rows as the contract shows them: with the actors' names, and as superseded what the lineage has moved
+  // beyond. Few round trips, however many rows.
+  std::vector<Artifact> artifacts_of(const std::vector<storage::Row>& rows) const;
+  std::vector<Conflict> conflicts_of(const std::vector<storage::Row>& rows) const;
+
+  /// Puts the actors' names where conflicts have their pseudonyms.
+  void name_actors(std::vector<Conflict>& conflicts) const;
 
   std::vector<std::optional<storage::Row>> get(const std::vector<std::string>& keys,
                                                storage::Part part = storage::Part::whole) const {
@@ -68,9 +72,8 @@ class View {
   std::uint64_t at_;
 };
 
-// One row as the contract shows it, where it depends on no other.
+/// A row as the contract shows it, where it depends on no other.
 Project shown_project(const storage::Row& row);
-Conflict shown_conflict(const storage::Row& row);
 
 /// The actor of a name, from what its key led to; nullopt where the file does not know it yet.
 std::optional<ActorRow> known_actor(const std::optional<storage::Row>& row, std::string_view name);

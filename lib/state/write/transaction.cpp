@@ -53,14 +53,21 @@ std::string Transaction::make_id(std::string_view prefix) {
   return tip_ == nullptr ? std::string() : base::make_id(prefix, time_, ids_++, random_);
 }
 
-const std::string& Transaction::act_as(const std::optional<ActorRow>& known) {
-  if (known) {
-    actor_ = known->id;
-  } else {
-    actor_ = make_id(ActorRow::prefix);
-    record({.type = "actor.registered"}, ActorRow{actor_, session_.actor, time_});
+const Acting& Transaction::act_as(const KnownActors& known) {
+  const auto& principal = session_.on_behalf_of;
+  register_actor(acting_.actor, known.actor, session_.actor);
+  if (principal == session_.actor) {
+    acting_.on_behalf_of = acting_.actor;
+  } else if (!principal.empty()) {
+    register_actor(acting_.on_behalf_of, known.on_behalf_of, principal);
   }
-  return actor_;
+  return acting_;
+}
+
+void Transaction::register_actor(std::string& id, const std::optional<ActorRow>& known,
+                                 const std::string& name) {
+  id = known ? known->id : make_id(ActorRow::prefix);
+  if (!known) record({.type = "actor.registered"}, ActorRow{id, name, time_});
 }
 
 std::uint64_t Transaction::append(const Event& event, storage::Row row, const crypto::Hash& payload_hash,
@@ -79,7 +86,8 @@ std::uint64_t Transaction::append(const Event& event, storage::Row row, const cr
               .time = time_,
               .type = std::string(event.type),
               .action = std::string(action_),
-              .actor = actor_,
+              .actor = acting_.actor,
+              .on_behalf_of = acting_.on_behalf_of,
               .project = event.project,
               .resource = std::move(resource),
               .after = digest,

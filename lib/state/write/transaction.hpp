@@ -29,6 +29,18 @@ struct Event {
   std::optional<Severity> severity{};
 };
 
+/// The rows of a session's actors, where the file knows them.
+struct KnownActors {
+  std::optional<ActorRow> actor{};
+  std::optional<ActorRow> on_behalf_of{};
+};
+
+/// Who acts, by the pseudonyms that rows and entries have.
+struct Acting {
+  std::string actor{};
+  std::string on_behalf_of{};  ///< empty where the session says nothing
+};
+
 /// One operation's way into the ledger: who acts and how, what there is, and what is recorded together with
 /// its entries. A rehearsal answers the same and keeps nothing: its ids and receipts are empty, and its time
 /// is none.
@@ -48,8 +60,9 @@ class Transaction {
   Time time() const noexcept { return time_; }
   std::string make_id(std::string_view prefix);
 
-  /// The session's actor, recorded first if the file does not know it yet. Comes before any record().
-  const std::string& act_as(const std::optional<ActorRow>& known);
+  /// The session's actor and on whose behalf it acts: those that the file does not know yet are recorded
+  /// first. Comes before any record().
+  const Acting& act_as(const KnownActors& known);
 
   /// Adds the row and its entry; returns the sequence. `before` is the row that it is a new version of, whole
   /// and as it was read here; a row has at most one new version in a transaction. Keys that still lead to
@@ -80,6 +93,7 @@ class Transaction {
  private:
   std::uint64_t append(const Event& event, storage::Row row, const crypto::Hash& payload_hash, Index index,
                        std::string resource, const std::optional<storage::Row>& before);
+  void register_actor(std::string& id, const std::optional<ActorRow>& known, const std::string& name);
   std::vector<storage::StreamNumber> number(Entry& entry);
   std::uint64_t next_number(const std::string& stream);
 
@@ -93,7 +107,7 @@ class Transaction {
   Time time_{};
   std::uint64_t operation_ = 0;
   std::uint64_t ids_ = 0;  // made so far: they sort in their order
-  std::string actor_;
+  Acting acting_;
   std::optional<SettingsRow> settings_;              // of a rehearsal
   std::vector<storage::StreamNumber> next_numbers_;  // of the streams met so far
   std::vector<storage::Record> records_;

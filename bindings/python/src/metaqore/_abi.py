@@ -135,7 +135,12 @@ METAQORE_CONFLICT = 4
 
 
 class metaqore_state_options(Structure):
-    _fields_ = [("struct_size", c_uint32), ("timeout_ms", c_uint32), ("trace_id", metaqore_text)]
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("timeout_ms", c_uint32),
+        ("trace_id", metaqore_text),
+        ("on_behalf_of", metaqore_text),
+    ]
 
 
 # name: (result, parameters)
@@ -409,6 +414,20 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     ),
     "metaqore_state_free": (None, (POINTER(metaqore_state),)),
     "metaqore_state_declare": (
+        metaqore_status,
+        (
+            POINTER(metaqore_verdict),
+            POINTER(metaqore_id),
+            POINTER(c_uint64),
+            POINTER(c_uint64),
+            POINTER(POINTER(metaqore_buffer)),
+            POINTER(POINTER(metaqore_buffer)),
+            POINTER(metaqore_state),
+            metaqore_text,
+            POINTER(POINTER(metaqore_error)),
+        ),
+    ),
+    "metaqore_state_try_declare": (
         metaqore_status,
         (
             POINTER(metaqore_verdict),

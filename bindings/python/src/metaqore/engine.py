@@ -63,10 +63,12 @@ class Engine(_native.Owner):
         *,
         timeout: Optional[float] = None,
         trace_id: Optional[str] = None,
+        on_behalf_of: Optional[str] = None,
     ) -> State:
         """One actor's path through the engine. Cheap: one for each agent's run. The caller vouches for the
-        role. trace_id: 32 lower-case hex digits (W3C Trace Context)."""
-        return State(self, actor, role, self._timeout if timeout is None else timeout, trace_id)
+        role. trace_id: 32 lower-case hex digits (W3C Trace Context). Each call begins a session of its own:
+        what a state has not seen it cannot overwrite."""
+        return State(self, actor, role, self._timeout if timeout is None else timeout, trace_id, on_behalf_of)
 
     @property
     def ledger(self) -> Ledger:

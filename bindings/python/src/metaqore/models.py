@@ -137,7 +137,9 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What an agent declares. `base` is the version it was made from; 0: there is none yet; None: unknown."""
+    """What an agent declares. `base` is the version it was made from; 0: there is none yet; None: the newest
+    that this state got by get_artifact() or head(), or declared itself. `exact`: it becomes the next version
+    on exactly that base or is denied, as counters and the like need it; see State.update()."""
 
     lineage: Lineage = field(metadata=FLAT)
     data: Any = field(default_factory=dict)
@@ -149,6 +151,7 @@ class Candidate:
     paths: Sequence[str] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     id: str = ""  # one's own, `art_…`, so that a repeat is safe; or empty
+    exact: bool = False
 
 
 class Amendments(TypedDict, total=False):
@@ -161,6 +164,7 @@ class Amendments(TypedDict, total=False):
     paths: Optional[Sequence[str]]
     metadata: Optional[Mapping[str, Any]]
     id: Optional[str]
+    exact: Optional[bool]
 
 
 class Members(Amendments, total=False):
@@ -214,6 +218,10 @@ class Artifact:
     created_at: datetime = EPOCH
     content_hash: str = ""
     sequence: int = 0
+    based_on: Optional[int] = None  # what `base` came to when it was declared; None: unknown
+    exact: bool = False
+    on_behalf_of: str = ""  # for whom created_by acted
+    session: int = 0  # the number of the state that declared it
 
     def next(self, data: Any = ..., **members: Unpack[Amendments]) -> Candidate:
         """The same again, without id, expected_version and reads, based on this version; what is given
@@ -244,6 +252,7 @@ class Conflict:
     clashes_with: Tuple[str, ...] = field(default=(), metadata=named("with"))
     created_at: datetime = EPOCH
     sequence: int = 0
+    by: str = ""  # the actor of what it clashes with, where there is one
 
 
 @dataclass(frozen=True)

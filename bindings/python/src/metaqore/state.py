@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Iterator, Optional, Type, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional, Type, TypeVar, Union
 
 from . import _abi, _codec, _native
 from .errors import InternalError, InvalidArgument, NotFound
@@ -13,6 +13,7 @@ from .models import (
     ArtifactStatus,
     Candidate,
     Conflict,
+    ConflictType,
     Decision,
     Lineage,
     Members,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _ROLES = {Role.AGENT: _abi.METAQORE_AGENT, Role.HUMAN: _abi.METAQORE_HUMAN, Role.HOST: _abi.METAQORE_HOST}
+_OVERTAKEN = {ConflictType.VERSION_MISMATCH, ConflictType.PARALLEL_CREATION}
 _VERDICTS = {_abi.METAQORE_DENIED: Verdict.DENIED, _abi.METAQORE_ACCEPTED: Verdict.ACCEPTED}
 _KINDS = {
     Project: _abi.METAQORE_PROJECT,
@@ -67,6 +69,7 @@ class State(_native.Owner):
         role: Union[Role, str] = Role.AGENT,
         timeout: Optional[float] = None,
         trace_id: Optional[str] = None,
+        on_behalf_of: Optional[str] = None,
     ) -> None:
         (actor_text,) = _native.texts(actor=actor)
         try:
@@ -83,6 +86,8 @@ class State(_native.Owner):
             options.timeout_ms = _codec.milliseconds("timeout", timeout)
         if trace_id is not None:
             options.trace_id = _native.text(_codec.encoded("trace_id", trace_id))
+        if on_behalf_of is not None:
+            options.on_behalf_of = _native.text(_codec.encoded("on_behalf_of", on_behalf_of))
         self._own(
             "metaqore_state",
             "open",
@@ -101,11 +106,44 @@ class State(_native.Owner):
         is then false. What is given beside a Candidate replaces what that says: data, base, expected_version,
         depends_on, reads, requirements, paths, metadata, id. The same id and content again is given the first
         answer again."""
-        said = _native.document("candidate", candidate_of(candidate, data, members), Candidate)
+        return self._declare("declare", candidate_of(candidate, data, members))
+
+    def try_declare(
+        self, candidate: Union[Lineage, Candidate], data: Any = ..., **members: Unpack[Members]
+    ) -> Decision:
+        """The same, but of a candidate that is denied nothing is kept: its effect is `refused`, and its
+        conflicts have no ids."""
+        return self._declare("try_declare", candidate_of(candidate, data, members))
+
+    def update(
+        self, lineage: Lineage, change: Callable[[Candidate], Candidate], *, attempts: int = 100
+    ) -> Decision:
+        """Reads, changes and writes as one step, so that two increments are two. `change` is given the head's
+        next(), or a blank candidate where there is none, and returns the candidate to be declared, as `exact`
+        and on that base; its lineage stays. Where somebody else was faster (version_mismatch or
+        parallel_creation, and nothing else) it reads and changes again, at most `attempts` times in all. Of
+        an attempt that is denied nothing is kept. What `change` raises ends the call."""
+        if attempts < 1:
+            raise InvalidArgument(f"attempts is `{attempts}`: give 1 or more", "python.attempts")
+        while True:
+            head = self.head(lineage)
+            before = head.next() if head else Candidate(lineage)
+            changed = change(before)
+            if not isinstance(changed, Candidate):
+                raise TypeError(f"change must return a Candidate, not {type(changed).__name__}")
+            decision = self.try_declare(
+                replace(changed, lineage=lineage, base=head.version if head else 0, exact=True)
+            )
+            attempts -= 1
+            if decision or attempts == 0 or any(it.type not in _OVERTAKEN for it in decision.conflicts):
+                return decision
+
+    def _declare(self, how: str, candidate: Candidate) -> Decision:
+        said = _native.document("candidate", candidate, Candidate)
         verdict, artifact, sequence = _abi.metaqore_verdict(), _abi.metaqore_id(), ctypes.c_uint64()
         message, decision = _native.new_buffer(), _native.new_buffer()
         _native.call(
-            "metaqore_state_declare",
+            f"metaqore_state_{how}",
             ctypes.byref(verdict),
             ctypes.byref(artifact),
             None,
