@@ -34,7 +34,7 @@ endforeach()
 # A static library leaves it to its users to link what it stands on. That is listed in the open, and not
 # as private, because there is no shared form beside it.
 if(metaqore_type STREQUAL "STATIC_LIBRARY")
-  set(metaqore_pc_requires "sqlite3 >= 3.40 libsodium >= 1.0.18 re2")
+  set(metaqore_pc_requires "sqlite3 >= 3.40 libsodium >= 1.0.18 nettle >= 3.8 re2")
   set(metaqore_pc_libs "-lmetaqore -lSQLiteCpp ${CMAKE_THREAD_LIBS_INIT}")
 else()
   set(metaqore_pc_requires "")

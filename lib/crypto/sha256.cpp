@@ -1,21 +1,34 @@
 #include "crypto/sha256.hpp"
 
-#include <sodium/crypto_hash_sha256.h>
+#include <nettle/sha2.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/hex.hpp"
 
 namespace metaqore::crypto {
 
+namespace {
+
+constexpr std::size_t block_size = 64, padding = 8;  // at least a bit, and the length: FIPS 180-4 §5.1.1
+thread_local std::uint64_t blocks = 0;
+
+}  // namespace
+
+std::uint64_t sha256_blocks() noexcept { return blocks; }
+
 Hash sha256(std::initializer_list<std::string_view> parts) {
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
+  sha256_ctx context;
+  sha256_init(&context);
+  std::size_t size = 0;
   for (const auto part : parts) {
-    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(part.data()), part.size());
+    sha256_update(&context, part.size(), reinterpret_cast<const std::uint8_t*>(part.data()));
+    size += part.size();
   }
   Hash hash;
-  crypto_hash_sha256_final(&state, hash.bytes.data());
+  sha256_digest(&context, hash.bytes.size(), hash.bytes.data());
+  blocks += (size + padding) / block_size + 1;
   return hash;
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@ struct Hash {
 
 /// SHA-256 of the parts, one after the other.
 Hash sha256(std::initializer_list<std::string_view> parts);
+
+/// How many blocks of 64 bytes this thread has hashed: what SHA-256 costs does not depend on anything else.
+std::uint64_t sha256_blocks() noexcept;
 
 /// The hash that these 32 bytes are. REQUIRES: bytes.size() == 32.
 Hash hash_from(std::string_view bytes);

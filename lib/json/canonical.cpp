@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 #include <utility>
 
 #include "json/document.hpp"
@@ -58,7 +60,30 @@ class Writer {
 
 }  // namespace
 
+namespace {
+
+/// Where from `at` on the first character is that is not written as it is; the end where there is none.
+std::size_t find_escaped(std::string_view text, std::size_t at) noexcept {
+  constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
+  const auto has_zero = [](std::uint64_t block) { return (block - ones) & ~block; };  // in its high bits
+  for (std::uint64_t block; text.size() - at >= sizeof block; at += sizeof block) {
+    std::memcpy(&block, text.data() + at, sizeof block);
+    const auto control = (block - ones * 0x20) & ~block;
+    if (((control | has_zero(block ^ ones * '"') | has_zero(block ^ ones * '\\')) & highs) != 0) break;
+  }
+  for (; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte < 0x20 || byte == '"' || byte == '\\') break;
+  }
+  return at;
+}
+
+}  // namespace
+
 bool name_less(std::string_view left, std::string_view right) noexcept {
+  if (!left.empty() && !right.empty() && left.front() != right.front() &&
+      (static_cast<unsigned char>(left.front()) | static_cast<unsigned char>(right.front())) < 0x80)
+    return left.front() < right.front();  // most names are told apart by this
   const auto [at, other] = std::mismatch(left.begin(), left.end(), right.begin(), right.end());
   if (at == left.end() || other == right.end()) return left.size() < right.size();
   // UTF-8 sorts by code point. UTF-16 differs in one thing: U+E000 to U+FFFF, whose first byte is EE or EF,
@@ -73,9 +98,8 @@ bool name_less(std::string_view left, std::string_view right) noexcept {
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   std::size_t written = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (std::size_t at = 0; (at = find_escaped(text, at)) < text.size(); ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
     out += text.substr(written, at - written);
     written = at + 1;
     // RFC 8785 §3.2.2.2: the short escapes where there is one, else four lower-case digits.

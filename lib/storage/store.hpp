@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -151,6 +152,13 @@ class Reader {
   /// Fewer than the keys only where the rows would pass `bytes`.
   virtual std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at = newest,
                                               Part part = Part::whole, std::uint64_t bytes = unbounded) = 0;
+
+  /// What is handed a row, or null where a key leads to none. The row holds until the next one.
+  using Visit = std::function<void(std::size_t index, const Row* row)>;
+
+  /// Hands out what each key leads to, as get(), in their order and one at a time, without payloads: however
+  /// many they are, only one is held.
+  virtual void each(std::span<const std::string> keys, std::uint64_t at, const Visit& visit) = 0;
 
   /// Each key of the scan once, with its newest row of a sequence of at most `at`, without payload.
   virtual Stretch<Found> scan(const Scan& scan, std::uint64_t at = newest) = 0;

@@ -68,6 +68,7 @@ THIRD_PARTY = [
     (r"boost/", ["json"]),
     (r"re2/", ["schema"]),
     (r"sodium(\.h|/)", ["crypto"]),
+    (r"nettle/", ["crypto"]),
     (r"(SQLiteCpp/|sqlite3\.h)", ["storage/sqlite"]),
 ]
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <set>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "bench.hpp"
+#include "work.hpp"
 
 // metaqore_bench [--short] [GROUP...] [flags of Google Benchmark]
 //
@@ -70,6 +72,8 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  if (argc == 4 && std::string_view(argv[1]) == "--work")
+    return metaqore::bench::work(argv[2], std::atoi(argv[3]));
   return run({argv + 1, argv + argc});
 } catch (const std::exception& failure) {
   std::fprintf(stderr, "metaqore_bench: %s\n", failure.what());

@@ -96,6 +96,10 @@ class Watched final : public storage::Store {
       before_("get", at, keys.size());
       return reader_->get(keys, at, part, bytes);
     }
+    void each(std::span<const std::string> keys, std::uint64_t at, const Visit& visit) override {
+      before_("get", at, keys.size());
+      reader_->each(keys, at, visit);
+    }
     storage::Stretch<storage::Found> scan(const storage::Scan& scan, std::uint64_t at) override {
       return reader_->scan(scan, at);
     }

@@ -125,6 +125,11 @@ class FakeStore::FakeReader final : public Reader {
     return size_;
   }
 
+  void each(std::span<const std::string> keys, std::uint64_t at, const Visit& visit) override {
+    const auto rows = get(keys, at, Part::brief, unbounded);
+    for (std::size_t i = 0; i < rows.size(); ++i) visit(i, rows[i] ? &*rows[i] : nullptr);
+  }
+
   std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part,
                                       std::uint64_t bytes) override {
     database_->round_trip();
@@ -313,6 +318,9 @@ class FakeStore::FakeWriter final : public Writer {
   }
 
   std::uint64_t size() override { return reads_.size(); }
+  void each(std::span<const std::string> keys, std::uint64_t at, const Visit& visit) override {
+    reads_.each(keys, at, visit);
+  }
   std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part,
                                       std::uint64_t bytes) override {
     return reads_.get(keys, at, part, bytes);

@@ -17,6 +17,9 @@ auto said(const Project& it) {
 
 Project CreateProject::operator()(Transaction& transaction) const {
   const auto& session = transaction.session();
+  const auto known = [](const std::optional<storage::Row>& row, const std::string& name) {
+    return known_actor(row ? &*row : nullptr, name);
+  };
   const auto found = transaction.view().get(
       {key::by_id(project_.id), ActorRow::named(session.actor), ActorRow::named(session.on_behalf_of)});
   if (found[0]) {
@@ -30,7 +33,7 @@ Project CreateProject::operator()(Transaction& transaction) const {
                     project_.id));
   }
 
-  transaction.act_as({known_actor(found[1], session.actor), known_actor(found[2], session.on_behalf_of)});
+  transaction.act_as({known(found[1], session.actor), known(found[2], session.on_behalf_of)});
   const auto own_id = transaction.make_id(ProjectRow::prefix);
   auto created = project_;
   if (created.id.empty()) created.id = own_id;

@@ -9,6 +9,7 @@
 #include "psmp/form.hpp"
 #include "psmp/judge.hpp"
 #include "state/operation/survey.hpp"
+#include "state/rows/facts.hpp"
 #include "state/view/history.hpp"
 
 namespace metaqore::state {
@@ -16,14 +17,9 @@ namespace metaqore::state {
 namespace {
 
 std::string declaration_hash_of(const storage::Row& row, const std::string& id) {
-  if (row.kind == ConvergenceRow::kind) {
-    auto convergence = decode<ConvergenceRow>(row);
-    require_asked(row, convergence.id, id);
-    return std::move(convergence.declaration_hash);
-  }
-  auto artifact = decode<ArtifactRow>(row);
-  require_asked(row, artifact.artifact.id, id);
-  return std::move(artifact.declaration_hash);
+  const Facts facts(row);
+  require_asked(row, facts.id, id);
+  return std::string(facts.declaration_hash);
 }
 
 /// The version that a candidate converged on.
@@ -121,7 +117,9 @@ Decision Declare::operator()(Transaction& transaction) const {
   const auto own_id = transaction.make_id(ArtifactRow::prefix);
   const auto id = candidate_.id.empty() ? own_id : candidate_.id;
   const auto pseudonym = candidate_.id.empty() ? std::string() : own_id;
-  const auto declaration_hash = model::declaration_hash(candidate_, content_hash_, actor);
+  // Only who brings an id can say the same again.
+  const auto declaration_hash =
+      candidate_.id.empty() ? "" : model::declaration_hash(candidate_, content_hash_, actor);
   const auto& project = situation.project.resource();
   std::uint64_t sequence = 0;
 

@@ -19,7 +19,7 @@ struct Situation {
   std::vector<psmp::Dependency> dependencies{};
 };
 
-/// In two round trips, however much the project holds, unless what it names has rows of megabytes.
+/// In two round trips, however much the project holds.
 /// Error(not_found) for the project.
 Situation survey(const View& view, const Candidate& candidate, const Session& session);
 

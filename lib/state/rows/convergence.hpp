@@ -34,7 +34,7 @@ void fields(Archive& archive, T& it) {
   archive.given("artifact_id", it.artifact_id);
   archive.given("created_by", it.created_by);
   archive.given("created_at", it.created_at);
-  archive.given("declaration_hash", it.declaration_hash);
+  archive.field("declaration_hash", it.declaration_hash);
   archive.field("pseudonym", it.pseudonym);
   archive.field("based_on", it.based_on);
   archive.field("on_behalf_of", it.on_behalf_of);

@@ -21,8 +21,8 @@ Project shown_project(const storage::Row& row) {
   return project;
 }
 
-std::optional<ActorRow> known_actor(const std::optional<storage::Row>& row, std::string_view name) {
-  if (!row) return std::nullopt;
+std::optional<ActorRow> known_actor(const storage::Row* row, std::string_view name) {
+  if (row == nullptr) return std::nullopt;
   auto actor = decode<ActorRow>(*row);
   require_asked(*row, actor.name, name);
   return actor;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -49,16 +50,10 @@ class View {
     return reader_.get(keys, at_, part);
   }
 
-  /// Hands out the row of each key in turn, without its payload, and holds storage::page_bytes of them at
-  /// once, or a handful of rows: visit(index of the key, row).
+  /// Hands out the row of each key in turn, without its payload, or null: visit(index of the key, row).
   template <class Visit>
   void each(std::span<const std::string> keys, Visit visit) const {
-    constexpr std::size_t handful = 4;  // to bound these is not worth the asking how large they are
-    for (std::size_t done = 0; done < keys.size();) {
-      const auto left = keys.subspan(done);
-      const auto bytes = left.size() > handful ? storage::page_bytes : storage::unbounded;
-      for (const auto& row : reader_.get(left, at_, storage::Part::brief, bytes)) visit(done++, row);
-    }
+    reader_.each(keys, at_, std::ref(visit));
   }
 
  private:
@@ -76,6 +71,6 @@ class View {
 Project shown_project(const storage::Row& row);
 
 /// The actor of a name, from what its key led to; nullopt where the file does not know it yet.
-std::optional<ActorRow> known_actor(const std::optional<storage::Row>& row, std::string_view name);
+std::optional<ActorRow> known_actor(const storage::Row* row, std::string_view name);
 
 }  // namespace metaqore::state

@@ -16,6 +16,9 @@ class Reads : public Interface {
                                       std::uint64_t bytes) override {
     return transaction_.get(keys, at, part, bytes);
   }
+  void each(std::span<const std::string> keys, std::uint64_t at, const Reader::Visit& visit) override {
+    transaction_.each(keys, at, visit);
+  }
   Stretch<Found> scan(const Scan& scan, std::uint64_t at) override { return transaction_.scan(scan, at); }
   std::size_t complete(std::span<Row> rows, std::uint64_t bytes) override {
     return transaction_.complete(rows, bytes);

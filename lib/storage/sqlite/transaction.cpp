@@ -55,23 +55,26 @@ std::string first_of(const Scan& scan) {
   return scan.after.empty() || scan.after < scan.prefix ? scan.prefix : after(scan.after);
 }
 
-/// The row that a query for a key up to a sequence led to, whole where the query reads the payload.
-std::optional<Row> row_of(Query& query, const std::string& key, std::uint64_t at, Part part) {
+/// Reads the row that a query for a key up to a sequence leads to, whole where the query reads the payload.
+bool read_row(Query& query, const std::string& key, std::uint64_t at, Part part, Row& row) {
   query.bind(1, key);
   query.bind(2, at);
-  if (!query.next()) return std::nullopt;
+  if (!query.next()) return false;
   query.require_place(0, query.text(0) == key);
-  const auto sequence = query.number(1);
-  query.require_place(1, sequence <= at);
-  if (query.is_null(2)) query.refuse(fmt::format("row {} is missing", sequence));
-  query.require_place(2, query.number(2) == sequence);
-  Row row{sequence,
-          std::string(query.text(3)),
-          std::string(query.blob_or_null(4)),
-          std::string(query.text_or_null(5)),
-          {}};
+  row.sequence = query.number(1);
+  query.require_place(1, row.sequence <= at);
+  if (query.is_null(2)) query.refuse(fmt::format("row {} is missing", row.sequence));
+  query.require_place(2, query.number(2) == row.sequence);
+  row.kind = query.text(3);
+  row.salt = query.blob_or_null(4);
+  row.body = query.text_or_null(5);
   if (part == Part::whole) row.payload = query.text_or_null(6);
-  return row;
+  return true;
+}
+
+std::optional<Row> row_of(Query& query, const std::string& key, std::uint64_t at, Part part) {
+  Row row;
+  return read_row(query, key, at, part, row) ? std::optional(std::move(row)) : std::nullopt;
 }
 
 /// The sizes of the items, at most `most`, that come before these pass `bytes` together.
@@ -135,6 +138,17 @@ std::vector<std::optional<Row>> Transaction::get(std::span<const std::string> ke
     }
     return found;
   });
+}
+
+void Transaction::each(std::span<const std::string> keys, std::uint64_t at, const Reader::Visit& visit) {
+  Row row;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const bool found = size_ > 0 && guarded([&] {
+                         Query query(connection(), Sql::newest_row_brief);
+                         return read_row(query, keys[i], std::min(at, size_ - 1), Part::brief, row);
+                       });
+    visit(i, found ? &row : nullptr);
+  }
 }
 
 Stretch<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {

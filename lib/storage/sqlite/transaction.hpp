@@ -26,6 +26,7 @@ class Transaction {
   std::uint64_t size();
   std::vector<std::optional<Row>> get(std::span<const std::string> keys, std::uint64_t at, Part part,
                                       std::uint64_t bytes);
+  void each(std::span<const std::string> keys, std::uint64_t at, const Reader::Visit& visit);
   Stretch<Found> scan(const Scan& scan, std::uint64_t at);
   std::size_t complete(std::span<Row> rows, std::uint64_t bytes);
   std::optional<Row> first(const std::string& key);

@@ -1,0 +1,96 @@
+#include "state/rows/facts.hpp"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "json/form/names.hpp"
+#include "json/members.hpp"
+
+namespace metaqore::state {
+
+namespace {
+
+using Field = std::pair<std::string_view, std::string_view Facts::*>;
+constexpr std::array wanted{
+    Field{"id", &Facts::id},
+    Field{"project_id", &Facts::project_id},
+    Field{"artifact_type", &Facts::artifact_type},
+    Field{"name", &Facts::name},
+    Field{"created_by", &Facts::created_by},
+    Field{"content_hash", &Facts::content_hash},
+    Field{"declaration_hash", &Facts::declaration_hash},
+};
+
+bool is_number(std::string_view text, std::uint64_t& number) {
+  const auto end = text.data() + text.size();
+  return std::from_chars(text.data(), end, number) == std::from_chars_result{end, std::errc{}};
+}
+
+/// Takes a part off the front of a key: whether it began with this field.
+bool take_field(std::string_view& key, std::string_view field) {
+  if (!key.starts_with(field) || key.size() == field.size() || key[field.size()] != '\t') return false;
+  key.remove_prefix(field.size() + 1);
+  return true;
+}
+
+}  // namespace
+
+Facts::Facts(const storage::Row& row) : converged_(row.kind == ConvergenceRow::kind) {
+  if (row.kind == (converged_ ? ConvergenceRow::kind : ArtifactRow::kind) && read(row.body)) return;
+  // Escapes in a name, say; or what is told from the whole row.
+  if (converged_) {
+    const auto& it = convergence_.emplace(decode<ConvergenceRow>(row));
+    id = it.id;
+    std::tie(project_id, artifact_type, name) =
+        std::tie(it.lineage.project_id, it.lineage.artifact_type, it.lineage.name);
+    created_by = it.created_by;
+    declaration_hash = it.declaration_hash;
+  } else {
+    const auto& it = artifact_.emplace(decode<ArtifactRow>(row));
+    take(it.artifact);
+    declaration_hash = it.declaration_hash;
+  }
+}
+
+void Facts::take(const Artifact& artifact) {
+  id = artifact.id;
+  project_id = artifact.lineage.project_id;
+  artifact_type = artifact.lineage.artifact_type;
+  name = artifact.lineage.name;
+  created_by = artifact.created_by;
+  content_hash = artifact.content_hash;
+  version = artifact.version;
+  status = artifact.status;
+}
+
+bool Facts::read(std::string_view body) {
+  bool has_status = converged_;
+  json::Members members(body);
+  while (members.next()) {
+    const auto value = members.value();
+    if (members.name() == "version") {
+      if (!is_number(value, version)) return false;
+    } else if (members.name() == "status") {
+      const auto found = form::value_of<ArtifactStatus>(json::Members::plain_text(value));
+      if (!found) return false;
+      status = *found;
+      has_status = true;
+    } else {
+      for (const auto& [field, text] : wanted) {
+        if (members.name() != field) continue;
+        this->*text = json::Members::plain_text(value);
+        if ((this->*text).empty()) return false;
+      }
+    }
+  }
+  return members.is_whole() && has_status && !id.empty() && !project_id.empty() && !artifact_type.empty() &&
+         !created_by.empty();
+}
+
+bool Facts::is_latest(std::string_view key) const {
+  return take_field(key, "lineage") && take_field(key, project_id) && take_field(key, artifact_type) &&
+         take_field(key, name) && key.empty();
+}
+
+}  // namespace metaqore::state

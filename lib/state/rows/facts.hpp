@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "state/rows/rows.hpp"
+
+namespace metaqore::state {
+
+/// What judging asks of the row of an artifact or of a convergence. Only this is read of the row, which has
+/// to outlive it: a row has many members more.
+class Facts {
+ public:
+  /// Error(storage, `storage.row_damaged`) for a row of another kind or form, as far as it is read.
+  explicit Facts(const storage::Row& row);
+
+  bool converged() const noexcept { return converged_; }  ///< then there are neither version nor status
+  std::string_view id{}, project_id{}, artifact_type{}, name{};
+  std::string_view created_by{}, content_hash{}, declaration_hash{};
+  std::uint64_t version{};
+  ArtifactStatus status{};
+
+  /// Whether the row is of the lineage whose newest version is found under this key.
+  bool is_latest(std::string_view key) const;
+
+ private:
+  bool read(std::string_view body);
+  void take(const Artifact& artifact);
+
+  bool converged_;
+  std::optional<ArtifactRow> artifact_;  // where it had to be decoded as a whole
+  std::optional<ConvergenceRow> convergence_;
+};
+
+}  // namespace metaqore::state
