@@ -7,12 +7,16 @@ import collections
 import ctypes
 import ctypes.util
 import functools
+import itertools
+import operator
 import os
+import signal
+import sys
 import threading
 import time
 import weakref
 from pathlib import Path
-from typing import Any, Callable, DefaultDict, Dict, Iterator, List, Mapping, Optional, Set, Tuple
+from typing import Any, Callable, DefaultDict, Deque, Dict, Iterator, List, Mapping, Optional, Set, Tuple
 
 from . import _abi, _codec
 from .errors import Closed, InternalError, MetaQoreError, of_status
@@ -127,7 +131,20 @@ def _function(name: str) -> Any:
 
 
 def call(name: str, *arguments: Any) -> None:
-    """Calls a function that takes `metaqore_error **` last, and raises what it answers."""
+    """Calls a function that takes `metaqore_error **` last, and raises what it answers. A wait that Ctrl-C ends
+    is begun again where its handler returns, as Python's own are (PEP 475)."""
+    failure = _called(name, *arguments)
+    while _pressed and threading.current_thread() is threading.main_thread():
+        _pressed.clear()
+        _handle_interrupt()
+        if failure is None or failure.reason != "engine.interrupted":
+            break  # it was done already
+        failure = _called(name, *arguments)
+    if failure is not None:
+        raise failure
+
+
+def _called(name: str, *arguments: Any) -> Optional[MetaQoreError]:
     error = _new_error()
     # The weak reference is on the interpreter's stack alone, and goes with the call however that ends: in a
     # variable it would live on with a traceback. It is there before _ended is asked: who sets that and then
@@ -139,8 +156,33 @@ def call(name: str, *arguments: Any) -> None:
     stopped = vars(_stopped)
     if stopped:
         raise stopped.pop("by")
-    if status != _abi.METAQORE_OK:
-        raise _failure(status, error)
+    return None if status == _abi.METAQORE_OK else _failure(status, error)
+
+
+# Python runs the handlers of signals between two of its instructions, and so not while its main thread waits
+# in C. What waits asks whether Ctrl-C was pressed, which PyOS_InterruptOccurred() says once. No Python may run
+# for that, or the handlers of other signals would, in the midst of a call to their engine: the answer picks one
+# of two queues in C, of which one stays empty, and the length that it has then is the answer.
+_pressed: Deque[None] = collections.deque(maxlen=1)
+_questions = map(
+    len,
+    map(
+        operator.iconcat,
+        map(
+            (collections.deque(maxlen=0), _pressed).__getitem__,
+            iter(ctypes.PYFUNCTYPE(ctypes.c_int)(("PyOS_InterruptOccurred", ctypes.pythonapi)), None),
+        ),
+        itertools.repeat((None,)),
+    ),
+)
+_interrupted = _abi.metaqore_hooks_interrupted(functools.partial(next, _questions))
+
+
+def _handle_interrupt() -> None:
+    """Calls the handler of Ctrl-C as Python would have."""
+    handler = signal.getsignal(signal.SIGINT)
+    if callable(handler):
+        handler(signal.SIGINT, sys._getframe())
 
 
 class Owner:
@@ -256,9 +298,11 @@ _log_function = _abi.metaqore_hooks_log(_log)
 
 
 def hooks_for(owner: Owner) -> Any:
-    """The hooks to open an engine with, whose messages go to its `_log_hook`."""
+    """The hooks to open an engine with, whose messages go to its `_log_hook`, if it has one."""
     hooks = _abi.metaqore_hooks()
     lib.metaqore_hooks_init(ctypes.byref(hooks))
     hooks.userdata = id(owner)
-    hooks.log = _log_function
+    if getattr(owner, "_log_hook", None) is not None:
+        hooks.log = _log_function
+    hooks.interrupted = _interrupted
     return ctypes.byref(hooks)

@@ -53,8 +53,7 @@ class Engine(_native.Owner):
         self._timeout = timeout
         self._log_hook = log
         document = _codec.dumps("config", config) if config else None
-        hooks = None if log is None else _native.hooks_for(self)
-        self._own("metaqore_engine", "open", _native.text(document), hooks)
+        self._own("metaqore_engine", "open", _native.text(document), _native.hooks_for(self))
 
     def state(
         self,
