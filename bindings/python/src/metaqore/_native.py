@@ -16,7 +16,20 @@ import threading
 import time
 import weakref
 from pathlib import Path
-from typing import Any, Callable, DefaultDict, Deque, Dict, Iterator, List, Mapping, Optional, Set, Tuple
+from typing import (
+    Any,
+    Callable,
+    DefaultDict,
+    Deque,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Set,
+    Tuple,
+)
 
 from . import _abi, _codec
 from .errors import Closed, InternalError, MetaQoreError, of_status
@@ -131,20 +144,14 @@ def _function(name: str) -> Any:
 
 
 def call(name: str, *arguments: Any) -> None:
-    """Calls a function that takes `metaqore_error **` last, and raises what it answers. A wait that Ctrl-C ends
-    is begun again where its handler returns, as Python's own are (PEP 475)."""
-    failure = _called(name, *arguments)
-    while _pressed and threading.current_thread() is threading.main_thread():
-        _pressed.clear()
-        _handle_interrupt()
-        if failure is None or failure.reason != "engine.interrupted":
-            break  # it was done already
-        failure = _called(name, *arguments)
-    if failure is not None:
-        raise failure
+    """Calls a function that takes `metaqore_error **` last, and raises what it answers. A wait that Ctrl-C
+    ends is begun again where its handler returns, as Python's own are (PEP 475)."""
+    while not _called(name, *arguments):
+        pass
 
 
-def _called(name: str, *arguments: Any) -> Optional[MetaQoreError]:
+def _called(name: str, *arguments: Any) -> bool:
+    """False where Ctrl-C has ended it, and its handler returned."""
     error = _new_error()
     # The weak reference is on the interpreter's stack alone, and goes with the call however that ends: in a
     # variable it would live on with a traceback. It is there before _ended is asked: who sets that and then
@@ -156,13 +163,31 @@ def _called(name: str, *arguments: Any) -> Optional[MetaQoreError]:
     stopped = vars(_stopped)
     if stopped:
         raise stopped.pop("by")
-    return None if status == _abi.METAQORE_OK else _failure(status, error)
+    if _pressed and threading.current_thread() is threading.main_thread():
+        _pressed.clear()
+        _handle_interrupt()
+        if status == _abi.METAQORE_BUSY and lib.metaqore_error_reason(error) == b"engine.interrupted":
+            return False
+    if status != _abi.METAQORE_OK:
+        raise _located(_failure(status, error), arguments)
+    return True
+
+
+def _located(failure: MetaQoreError, arguments: Iterable[Any]) -> Exception:
+    """The failure, or where one of its documents was refused, what is wrong in the value that it was made of:
+    nobody has seen the document itself."""
+    if failure.reason.startswith("json."):
+        for given in (argument.given for argument in arguments if hasattr(argument, "given")):
+            if (found := _codec.fault(*given)) is not None:
+                return found
+    return failure
 
 
 # Python runs the handlers of signals between two of its instructions, and so not while its main thread waits
-# in C. What waits asks whether Ctrl-C was pressed, which PyOS_InterruptOccurred() says once. No Python may run
-# for that, or the handlers of other signals would, in the midst of a call to their engine: the answer picks one
-# of two queues in C, of which one stays empty, and the length that it has then is the answer.
+# in C. What waits asks whether Ctrl-C was pressed, which PyOS_InterruptOccurred() says once. No Python may
+# run for that, or the handlers of other signals would, in the midst of a call to their engine. So it is made
+# of functions in C: the answer picks one of two queues that get an element each time, and of which one stays
+# empty; how many are in it then is the answer again.
 _pressed: Deque[None] = collections.deque(maxlen=1)
 _questions = map(
     len,
@@ -254,7 +279,15 @@ def text(data: Optional[bytes]) -> Any:
 
 def document(what: str, value: Any, kind: Any) -> Any:
     """The document of a value that has to be of this kind, as an argument."""
-    return text(_codec.write(what, value, kind))
+    form = _codec.plain(what, value, kind)
+    return of_value(_codec.dumps(what, form, True), what, form, True)
+
+
+def of_value(data: Optional[bytes], what: str, value: Any, has_members: bool = False) -> Any:
+    """A document as an argument, with what it was made of: see _codec.fault()."""
+    argument = text(data)
+    argument.given = what, value, has_members
+    return argument
 
 
 def texts(**given: str) -> List[Any]:

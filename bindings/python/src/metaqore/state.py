@@ -11,6 +11,7 @@ from .errors import InternalError, InvalidArgument, NotFound
 from .models import (
     Artifact,
     ArtifactStatus,
+    ArtifactStatusName,
     Candidate,
     Conflict,
     Decision,
@@ -19,6 +20,7 @@ from .models import (
     Page,
     Project,
     Role,
+    RoleName,
     Verdict,
     candidate_of,
 )
@@ -48,7 +50,7 @@ class _ArtifactQuery(_Query):
     project_id: str = ""
     artifact_type: Optional[str] = None
     name: Optional[str] = None
-    status: Union[None, ArtifactStatus, str] = ArtifactStatus.ACTIVE
+    status: Union[None, ArtifactStatus, ArtifactStatusName] = ArtifactStatus.ACTIVE
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class State(_native.Owner):
         self,
         engine: _native.Owner,
         actor: str,
-        role: Union[Role, str] = Role.AGENT,
+        role: Union[Role, RoleName] = Role.AGENT,
         timeout: Optional[float] = None,
         trace_id: Optional[str] = None,
     ) -> None:
@@ -92,15 +94,35 @@ class State(_native.Owner):
             ctypes.byref(options),
         )
 
+    def __repr__(self) -> str:
+        return f"<State of {self.actor!r}, {self.role}, {self.engine!r}>"
+
     # ---- Writing
 
     def declare(
         self, candidate: Union[Lineage, Candidate], data: Any = ..., **members: Unpack[Members]
     ) -> Decision:
-        """Judges a first or next version, and keeps it with the decision. A denial is an answer: the decision
-        is then false. What is given beside a Candidate replaces what that says: data, base, expected_version,
-        depends_on, reads, requirements, paths, metadata, id. The same id and content again is given the first
-        answer again."""
+        """Judges a first or next version, and keeps it with the decision.
+
+        candidate: a Lineage, as project.lineage("plan"), for a first version; or a Candidate, as
+            artifact.next(data), for one that is based on what was read.
+        data: what json.dumps takes, {} when left out. What is given beside a Candidate replaces what that
+            says; so do the others, which go by name:
+        base: the version that it was made from. 0: there was none yet; None: unknown.
+        expected_version: the version that it has to become.
+        depends_on: what has to exist in the project, each an artifact's id, or `type/name` or `type`.
+        reads: ids of the artifacts that it was made of.
+        requirements: each a Requirement on a package registry.
+        paths: files that it is about.
+        metadata: a mapping for the host's own use.
+        id: one's own, `art_…`. The same id and content again is given the first answer again, so that a
+            repeat is safe.
+
+        Returns a Decision, which is false when denied: a denial is an answer, and `.or_raise()` gives the
+        artifact or raises ConflictDetected. Raises TypeError and InvalidArgument, which names the member and
+        the place within it; NotFound for the project; Busy after the timeout; ReadOnly, StorageError, Closed,
+        Forked. Nothing was written then.
+        """
         said = _native.document("candidate", candidate_of(candidate, data, members), Candidate)
         verdict, artifact, sequence = _abi.metaqore_verdict(), _abi.metaqore_id(), ctypes.c_uint64()
         message, decision = _native.new_buffer(), _native.new_buffer()
@@ -121,7 +143,10 @@ class State(_native.Owner):
     def check(
         self, candidate: Union[Lineage, Candidate], data: Any = ..., **members: Unpack[Members]
     ) -> Decision:
-        """The answer that declare() would give now; nothing is kept."""
+        """The answer that declare() would give now; nothing is kept.
+
+        Takes, returns and raises the same as declare(); what is not kept has no ids.
+        """
         said = _native.document("candidate", candidate_of(candidate, data, members), Candidate)
         verdict, message, decision = _abi.metaqore_verdict(), _native.new_buffer(), _native.new_buffer()
         _native.call(
@@ -135,8 +160,15 @@ class State(_native.Owner):
         return _decision(verdict.value, message, decision, "a check, which keeps nothing")
 
     def create_project(self, project: Project) -> Project:
-        """Reads name, description, owner_id, metadata and id; answers the project as it was kept. The same id
-        and content again answers the same project."""
+        """Keeps a new project.
+
+        project: a Project of which name, description, owner_id, metadata and id (`proj_…`) may be set: what
+            is the library's to say (status, created_at, updated_at, sequence) is refused. The same id and
+            content again answers the same project.
+
+        Returns the project as it was kept. Raises TypeError, InvalidArgument, Busy after the timeout,
+        ReadOnly, StorageError, Closed, Forked. Nothing was written then.
+        """
         wanted = _native.document("project", project, Project)
         made, buffer = _abi.metaqore_id(), _native.new_buffer()
         _native.call(
@@ -150,20 +182,23 @@ class State(_native.Owner):
         )
         return _codec.read(Project, _native.take(buffer), f"project `{made.text.decode()}`")
 
-    # ---- Reading
+    # ---- Reading. Every read may raise TypeError, InvalidArgument, StorageError, Closed and Forked.
 
     def get_project(self, id: str) -> Optional[Project]:
+        """The project with this id (`proj_…`), or None."""
         return self._get(Project, id)
 
     def get_artifact(self, id: str) -> Optional[Artifact]:
-        """A candidate that converged is answered with the artifact that it converged on."""
+        """The artifact or blocked candidate with this id (`art_…`), or None. A candidate that converged is
+        answered with the artifact that it converged on."""
         return self._get(Artifact, id)
 
     def get_conflict(self, id: str) -> Optional[Conflict]:
+        """The conflict with this id (`conf_…`), or None."""
         return self._get(Conflict, id)
 
     def head(self, lineage: Lineage) -> Optional[Artifact]:
-        """The newest active version."""
+        """The newest active version of a lineage, as project.lineage("plan"), or None."""
         texts = _native.texts(**_codec.plain("lineage", lineage, Lineage))
         buffer = _native.new_buffer()
         try:
@@ -173,10 +208,21 @@ class State(_native.Owner):
         return _codec.read(Artifact, _native.take(buffer))
 
     def list_projects(self, *, page_size: int = 100) -> Iterator[Project]:
-        """All projects, page by page, as they are at this call."""
+        """Iterates over all projects, as they are at this call.
+
+        page_size: how many are read at once, 1 to 1,000.
+        """
         return self._all_pages(Project, _Query(limit=page_size))
 
     def page_projects(self, *, cursor: str = "", limit: int = 100) -> Page[Project]:
+        """One page of the projects.
+
+        cursor: `next` of the page before; empty for the first.
+        limit: at most so many, 1 to 1,000.
+
+        Returns a Page with `items` and `next`, which is empty on the last. All pages show the state that the
+        first one saw.
+        """
         return self._page(Project, _Query(cursor, limit))
 
     def list_artifacts(
@@ -185,11 +231,16 @@ class State(_native.Owner):
         artifact_type: Optional[str] = None,
         name: Optional[str] = None,
         *,
-        status: Union[None, ArtifactStatus, str] = ArtifactStatus.ACTIVE,
+        status: Union[None, ArtifactStatus, ArtifactStatusName] = ArtifactStatus.ACTIVE,
         page_size: int = 100,
     ) -> Iterator[Artifact]:
-        """Active heads; with another status those; with None every version and every blocked candidate. In
-        the order of type, name and id, page by page, as they are at this call."""
+        """Iterates over artifacts in the order of type, name and id, as they are at this call.
+
+        project_id: whose.
+        artifact_type, name: only those; None: all.
+        status: "active", "blocked" or "superseded"; None: every version and every blocked candidate.
+        page_size: how many are read at once, 1 to 1,000.
+        """
         return self._all_pages(
             Artifact, _ArtifactQuery("", page_size, project_id, artifact_type, name, status)
         )
@@ -200,21 +251,30 @@ class State(_native.Owner):
         artifact_type: Optional[str] = None,
         name: Optional[str] = None,
         *,
-        status: Union[None, ArtifactStatus, str] = ArtifactStatus.ACTIVE,
+        status: Union[None, ArtifactStatus, ArtifactStatusName] = ArtifactStatus.ACTIVE,
         cursor: str = "",
         limit: int = 100,
     ) -> Page[Artifact]:
+        """One page of what list_artifacts() gives with the same arguments; cursor, limit and the Page are
+        those of page_projects()."""
         return self._page(Artifact, _ArtifactQuery(cursor, limit, project_id, artifact_type, name, status))
 
     def list_conflicts(
         self, project_id: str, artifact_id: Optional[str] = None, *, page_size: int = 100
     ) -> Iterator[Conflict]:
-        """Those of a project, or of one candidate in it, page by page, as they are at this call."""
+        """Iterates over conflicts, as they are at this call.
+
+        project_id: whose.
+        artifact_id: only those of this blocked candidate; None: of all.
+        page_size: how many are read at once, 1 to 1,000.
+        """
         return self._all_pages(Conflict, _ConflictQuery("", page_size, project_id, artifact_id))
 
     def page_conflicts(
         self, project_id: str, artifact_id: Optional[str] = None, *, cursor: str = "", limit: int = 100
     ) -> Page[Conflict]:
+        """One page of what list_conflicts() gives with the same arguments; cursor, limit and the Page are
+        those of page_projects()."""
         return self._page(Conflict, _ConflictQuery(cursor, limit, project_id, artifact_id))
 
     def _get(self, kind: Type[T], id: str) -> Optional[T]:
