@@ -65,6 +65,9 @@ class WrongTypes(Case):
             "a Candidate has no `name`, its Lineage has: write Candidate(Lineage(": lambda: Candidate(
                 self.plan, name="n1"
             ),
+            "lineage must be a Lineage, not tuple: write Candidate(Lineage(": lambda: Candidate(
+                lineage=(lineage, "plan")
+            ),
             "a Candidate has no `project_id`": lambda: Candidate(project_id=lineage, data={}),
             "project_id must be str, not Project: give its id": lambda: declare(
                 Lineage(self.project, "plan"), {}

@@ -164,8 +164,9 @@ class Candidate(Model):
 
         def __new__(cls, *arguments: Any, **named: Any) -> Candidate:
             """What the parts of a lineage are taken for is told here: as members they would make no sense."""
-            if arguments and not isinstance(arguments[0], Lineage):
-                raise TypeError(_no_lineage("lineage must be a Lineage", arguments[0], "Candidate"))
+            lineage = arguments[0] if arguments else named.get("lineage")
+            if (arguments or "lineage" in named) and not isinstance(lineage, Lineage):
+                raise TypeError(_no_lineage("lineage must be a Lineage", lineage, "Candidate"))
             for name in _OF_LINEAGE:
                 if name in named:
                     write = _WITH_LINEAGE.format("Candidate")
