@@ -24,12 +24,18 @@ Hooks adopt(const metaqore_hooks* hooks) {
   const std::shared_ptr<void> owner(hooks->userdata, [destroy](void* userdata) {
     if (destroy != nullptr) destroy(userdata);
   });
-  if (hooks->log == nullptr) return {.log = [owner](auto&&...) {}};
-  return {.log = [owner, log = hooks->log](LogLevel level, std::string_view room, std::string_view message,
-                                           const Json& fields) {
-    log(owner.get(), static_cast<metaqore_log_level>(level), std::string(room).c_str(),
-        std::string(message).c_str(), fields.text().c_str());
-  }};
+  Hooks adopted{.log = [owner](auto&&...) {}};
+  if (hooks->log != nullptr) {
+    adopted.log = [owner, log = hooks->log](LogLevel level, std::string_view room, std::string_view message,
+                                            const Json& fields) {
+      log(owner.get(), static_cast<metaqore_log_level>(level), std::string(room).c_str(),
+          std::string(message).c_str(), fields.text().c_str());
+    };
+  }
+  if (hooks->interrupted != nullptr) {
+    adopted.interrupted = [owner, interrupted = hooks->interrupted] { return interrupted(owner.get()) != 0; };
+  }
+  return adopted;
 }
 
 }  // namespace

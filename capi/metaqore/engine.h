@@ -27,6 +27,11 @@ typedef struct metaqore_hooks {
    * texts are NUL-terminated and valid during the call; fields is a JSON object. May be NULL. */
   void (*log)(void* userdata, metaqore_log_level level, const char* room, const char* message,
               const char* fields);
+  /* Asked twenty times a second by a call that waits for others (for the write lock, for another process, in
+   * metaqore_engine_close for the calls under way), and by metaqore_ledger_verify; on the thread of the call.
+   * Anything but 0 ends it with BUSY (`engine.interrupted`): nothing was written, and it may be called again.
+   * The call is not over while it asks: call nothing of the engine from here. May be NULL. */
+  int32_t (*interrupted)(void* userdata);
 } metaqore_hooks;
 void metaqore_hooks_init(metaqore_hooks* hooks);
 

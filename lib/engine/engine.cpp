@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/interruption.hpp"
 #include "base/text.hpp"
 #include "crypto/random.hpp"
 #include "engine/engine_access.hpp"
@@ -60,8 +61,12 @@ Engine::Engine(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine Engine::open(const Config& config, Hooks hooks) {
   base::Environment environment{std::make_shared<SystemClock>(), std::make_shared<crypto::SystemRandom>()};
   model::validate(config);
-  return EngineAccess::open(storage::open_sqlite(config.storage, config.read_only), std::move(environment),
-                            config, std::move(hooks));
+  std::unique_ptr<storage::Store> store;
+  {
+    const base::Interruptible interruptible(hooks.interrupted);
+    store = storage::open_sqlite(config.storage, config.read_only);
+  }
+  return EngineAccess::open(std::move(store), std::move(environment), config, std::move(hooks));
 }
 
 Engine EngineAccess::open(std::unique_ptr<storage::Store> store, base::Environment environment,

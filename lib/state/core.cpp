@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <new>
 #include <span>
+#include <thread>
 
 #include "base/time.hpp"
 #include "json/document.hpp"
@@ -23,7 +24,7 @@ Core::~Core() {
   if (forked()) (void)store_.release();  // closing would checkpoint a file that the parent is writing
 }
 
-Core::Call::Call(const Core& core) : core_(core) {
+Core::Call::Call(const Core& core) : core_(core), interruptible_(core.hooks_.interrupted) {
   if (core.forked()) {  // first: a lock may have been held in the parent at the fork
     throw Error(ErrorCode::forked, "engine.forked",
                 "the engine was opened before fork(); open one in this process");
@@ -94,7 +95,13 @@ void Core::close() {
                 "the engine was opened before fork(); close it in the parent");
   }
   closing_ = true;
-  const std::unique_lock lock(gate_);
+  const base::Interruptible interruptible(hooks_.interrupted);
+  std::unique_lock lock(gate_, std::defer_lock);
+  if (!hooks_.interrupted) lock.lock();
+  while (!lock && !lock.try_lock()) {  // a timed lock is nothing that the thread sanitizer follows
+    if (base::interrupted()) throw base::interruption();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   store_.reset();
 }
 

@@ -13,6 +13,7 @@
 #include <variant>
 
 #include "base/environment.hpp"
+#include "base/interruption.hpp"
 #include "base/process.hpp"
 #include "metaqore/hooks.hpp"
 #include "metaqore/session.hpp"
@@ -40,7 +41,7 @@ class Core {
   Core(std::unique_ptr<storage::Store> store, base::Environment environment, Hooks hooks);
   ~Core();  ///< closes; in a forked process it leaves the parent's file alone
 
-  /// A call under way: the store stays open while it lives.
+  /// A call under way: the store stays open while it lives, and what waits on this thread asks the host.
   class Call {
    public:
     explicit Call(const Core& core);  ///< Error(closed), Error(forked)
@@ -50,6 +51,7 @@ class Core {
    private:
     const Core& core_;
     std::shared_lock<std::shared_mutex> lock_;
+    base::Interruptible interruptible_;
   };
 
   /// Prepares the operation, commits it, and gives its answer. A session without an actor is the engine

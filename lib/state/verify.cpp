@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/interruption.hpp"
 #include "ledger/damage.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/tree.hpp"
@@ -155,6 +156,7 @@ Verification follow(storage::Reader& reader) {
     return Verification{false, auditor.head(), sequence, fmt::format("entry `{}` {}", sequence, fault)};
   };
   for (bool more = true; more;) {
+    if (base::interrupted()) throw base::interruption();
     const auto from = auditor.size();
     const auto limit = from < page_end ? 1 : page;
     auto records = unless_damaged(damage, [&] { return reader.records(from, limit); });

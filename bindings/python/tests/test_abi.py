@@ -78,7 +78,7 @@ class TheDeclarations(unittest.TestCase):
         self.assertEqual(ctypes.sizeof(ABI.metaqore_id), 64)
         self.assertEqual(ctypes.sizeof(ABI.metaqore_hash), 65)
         self.assertEqual(ctypes.sizeof(ABI.metaqore_text), 16)
-        self.assertEqual(ctypes.sizeof(ABI.metaqore_hooks), 32)
+        self.assertEqual(ctypes.sizeof(ABI.metaqore_hooks), 40)
         self.assertEqual(ctypes.sizeof(ABI.metaqore_state_options), 40)
         self.assertEqual(ABI.metaqore_hooks.userdata.offset, 8)
 

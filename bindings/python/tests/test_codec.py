@@ -22,7 +22,7 @@ from metaqore import (
     schema,
     state,
 )
-from metaqore._codec import ABSENT, ANSWERED, EPOCH, FLAT, GIVEN, Name, named
+from metaqore._codec import ABSENT, ANSWERED, EPOCH, FLAT, GIVEN, Model, Name, named
 
 T = TypeVar("T")
 NOON = datetime(2026, 1, 31, 12, 0, 0, 1, timezone.utc)
@@ -215,7 +215,7 @@ class WhatGoesOut(unittest.TestCase):
         self.refused(TypeError, "place room must be str, not int", spare=Place(1))  # type: ignore[arg-type]
         self.refused(TypeError, "extra must be a mapping, not list", extra=[])
         self.refused(TypeError, "owner must be str, not NoneType", owner=None)
-        self.refused(TypeError, "pot has no JSON form", label={1, 2})
+        self.refused(TypeError, "pot at `/label` is of type set", label={1, 2})
         with self.assertRaisesRegex(TypeError, "pot must be a PaintPot, not dict"):
             _codec.write("pot", FORM, PaintPot)
 
@@ -224,7 +224,7 @@ class WhatGoesOut(unittest.TestCase):
         self.refused(InvalidArgument, "litres is `18446744073709551616`", litres=2**64)
         self.refused(InvalidArgument, "owner has a lone surrogate", owner="\ud800")
         self.refused(InvalidArgument, "bought has no time zone", bought=datetime(2026, 1, 31))
-        self.refused(InvalidArgument, "pot has no JSON form", label=float("nan"))
+        self.refused(InvalidArgument, "pot at `/label` is nan", label=float("nan"))
 
     def test_may_be_a_name_as_text_and_any_sequence(self) -> None:
         said = replace(
@@ -284,8 +284,19 @@ class EveryModel(unittest.TestCase):
                     if is_sent(each) and each.default is not MISSING:
                         self.assertNotEqual(getattr(value, each.name), each.default, each.name)
                 self.assertEqual(read(hint, _codec.plain("value", value, hint)), value)
+                if issubclass(kind, Model):
+                    self.assertEqual(kind.from_dict(json.loads(json.dumps(value.to_dict()))), value)
+                    self.assertLess(len(repr(value)), 1500)
                 seen += 1
         self.assertGreater(seen, 25)
+
+    def test_that_others_see_has_a_dict_form(self) -> None:
+        without = {
+            kind.__name__
+            for kind in dataclasses_of(models, requirement, merge, schema)
+            if not issubclass(kind, Model) and not kind.__name__.startswith("_")
+        }
+        self.assertEqual(without, {"Page", "ValidationLimits"})  # a list of any kind, and bounds
 
 
 if __name__ == "__main__":

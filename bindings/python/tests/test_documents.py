@@ -62,10 +62,12 @@ class Documents(unittest.TestCase):
         self.assertEqual(patch.find(10**20, ""), 10**20)
 
     def test_that_json_cannot_say_are_refused(self) -> None:
-        for value in (float("nan"), float("inf"), "\ud800", 10**5000):
+        for value in (float("nan"), float("inf"), "\ud800"):
             with self.subTest(value), self.assertRaises(InvalidArgument) as caught:
                 patch.find(value, "")
             self.assertEqual(caught.exception.reason, "python.json")
+        with self.assertRaisesRegex(InvalidArgument, "^document is an int of 16610 bits, and beyond 64 bits"):
+            patch.find(10**5000, "")
         # No reader could tell it from its neighbours.
         with self.assertRaises(InvalidArgument) as caught:
             patch.find(2**64 + 1, "")
@@ -174,8 +176,10 @@ class AMerge(unittest.TestCase):
         )
 
     def test_names_what_has_no_json_form(self) -> None:
-        with self.assertRaisesRegex(TypeError, "^ours has no JSON form: .*set"):
+        with self.assertRaisesRegex(TypeError, "^ours at `/a` is of type set"):
             merge({}, {"a": {1}}, {})
+        with self.assertRaisesRegex(InvalidArgument, "^theirs at `/a/1` is `18446744073709551617`"):
+            merge({}, {}, {"a": [1, 2**64 + 1]})
 
     def test_says_what_is_wrong_with_an_array(self) -> None:
         rules = {"rules": [{"path": "", "array": "map", "keys": ["/name"]}]}
@@ -337,7 +341,7 @@ class Answers(unittest.TestCase):
             with self.subTest(answers), self.assertRaises(TypeError):
                 resolve(self.result, answers)
         with self.assertRaises(InvalidArgument) as caught:
-            resolve(self.result, [Answer("/port", "mine")])
+            resolve(self.result, [Answer("/port", "mine")])  # type: ignore[arg-type]
         self.assertEqual(caught.exception.reason, "model.unknown_value")
         with self.assertRaises(TypeError):
             resolve(self.result.merged, [])

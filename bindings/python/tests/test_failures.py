@@ -14,6 +14,7 @@ from support import Case
 import metaqore
 from metaqore import (
     Busy,
+    Candidate,
     Closed,
     Engine,
     Forked,
@@ -55,7 +56,22 @@ class WrongTypes(Case):
             "metadata must be a mapping, not list": lambda: self.host.create_project(
                 Project("a", metadata=[])
             ),
-            "candidate must be a Lineage or a Candidate, not str": lambda: declare("plan", {}),
+            "candidate must be a Lineage or a Candidate, not str: write declare(Lineage": lambda: declare(
+                "plan", {}
+            ),
+            "lineage must be a Lineage, not str: write Candidate(Lineage(": lambda: Candidate(
+                lineage, "plan", "n1", {"i": 1}
+            ),
+            "a Candidate has no `name`, its Lineage has: write Candidate(Lineage(": lambda: Candidate(
+                self.plan, name="n1"
+            ),
+            "lineage must be a Lineage, not tuple: write Candidate(Lineage(": lambda: Candidate(
+                lineage=(lineage, "plan")
+            ),
+            "a Candidate has no `project_id`": lambda: Candidate(project_id=lineage, data={}),
+            "project_id must be str, not Project: give its id": lambda: declare(
+                Lineage(self.project, "plan"), {}
+            ),
             "artifact.next": lambda: declare(declare(self.plan, {}).or_raise(), {}),
             "artifact_type must be str, not Text": lambda: declare(Lineage(lineage, Text("plan")), {}),
             "base must be int, not str": lambda: declare(self.plan, {}, base="1"),

@@ -115,23 +115,164 @@ print(number > 500)
 """
 
 
+# What Ctrl-C is pressed in. No wait ends by itself: each has an hour.
+WAITING = """
+import os, signal, sqlite3, sys, threading, time
+from metaqore import *
+
+path = sys.argv[1]
+engine = Engine(path, timeout=3600)
+state = engine.state('host', role='host')
+
+def locked():
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute('BEGIN IMMEDIATE')
+    return other
+
+def press():
+    os.kill(os.getpid(), signal.SIGINT)
+
+def pressed_during(call):
+    timer = threading.Timer(0.1, press)
+    timer.start()
+    try:
+        call()
+    except KeyboardInterrupt:
+        return True
+    finally:
+        timer.join()
+    return False
+
+def names():
+    return [each.name for each in state.list_projects()]
+
+def waiting(name):
+    thread = threading.Thread(target=state.create_project, args=(Project(name),))
+    thread.start()
+    time.sleep(0.05)
+    return thread
+"""
+
+A_WRITE = """
+other = locked()
+ended = pressed_during(lambda: state.create_project(Project('p')))
+again = pressed_during(lambda: state.create_project(Project('p')))
+other.close()
+assert names() == []
+print(ended and again and state.create_project(Project('q')).name == 'q' and names() == ['q'])
+engine.close()
+"""
+
+BEHIND_ANOTHER = """
+other = locked()
+thread = waiting('first')
+ended = pressed_during(lambda: state.create_project(Project('never')))
+other.close()
+thread.join()
+print(ended and names() == ['first'])
+engine.close()
+"""
+
+OPENING = """
+engine.close()
+other = sqlite3.connect(path, isolation_level=None)
+other.execute('PRAGMA locking_mode = EXCLUSIVE')
+other.execute('BEGIN EXCLUSIVE')
+print(pressed_during(lambda: Engine(path)))
+other.execute('ROLLBACK')
+other.close()
+Engine(path).close()
+"""
+
+CLOSING = """
+other = locked()
+thread = waiting('p')
+ended = pressed_during(engine.close)
+other.close()
+thread.join()
+engine.close()
+print(ended)
+"""
+
+HANDLED = """
+calls = []
+
+def handler(*told):
+    calls.append(names())  # the engine can be used in it
+    engine.state('other', timeout=0)
+    if len(calls) < 3: threading.Timer(0.1, press).start()
+    else: other.close()
+
+signal.signal(signal.SIGINT, handler)
+other = locked()
+ended = pressed_during(lambda: state.create_project(Project('p')))
+print(not ended and calls == [[], [], []] and names() == ['p'])
+engine.close()
+"""
+
+WRITING_HANDLER = """
+def handler(*told):
+    other.close()
+    state.create_project(Project('of the handler'))
+    raise KeyboardInterrupt
+
+signal.signal(signal.SIGINT, handler)
+other = locked()
+print(pressed_during(lambda: state.create_project(Project('p'))) and names() == ['of the handler'])
+engine.close()
+"""
+
+DONE_MEANWHILE = """
+from metaqore import _native
+
+# As where the lock is had while the host is asked.
+_native._pressed.append(None)
+try:
+    state.create_project(Project('p'))
+except KeyboardInterrupt:
+    print(names() == ['p'])
+engine.close()
+"""
+
+
 class AnExceptionFromOutside(Case):
     def end(self, script: str, *arguments: str) -> None:
         """The script ends with its interpreter, and leaves no write-ahead log."""
         path = self.folder / "team.db"
-        command = [sys.executable, "-c", WORK + script, str(path), *arguments]
+        command = [sys.executable, "-c", script, str(path), *arguments]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         self.assertEqual((done.returncode, done.stdout), (0, "True\n"), done.stderr)
         self.assertEqual(os.listdir(self.folder), ["team.db"])
 
     def test_leaves_nothing_open_wherever_it_is_raised_in_a_call(self) -> None:
-        self.end(EVERYWHERE, ":memory:")
+        self.end(WORK + EVERYWHERE, ":memory:")
 
     def test_leaves_nothing_open_wherever_it_is_raised_while_a_file_opens_and_closes(self) -> None:
-        self.end(EVERYWHERE, str(self.folder / "team.db"))
+        self.end(WORK + EVERYWHERE, str(self.folder / "team.db"))
 
     def test_keeps_no_interpreter_from_its_end_whenever_it_is_raised(self) -> None:
-        self.end(AT_RANDOM)
+        self.end(WORK + AT_RANDOM)
+
+    def test_ends_a_wait_for_the_write_lock_and_nothing_was_written(self) -> None:
+        self.end(WAITING + A_WRITE)
+
+    def test_ends_a_wait_behind_another_thread_which_goes_on(self) -> None:
+        self.end(WAITING + BEHIND_ANOTHER)
+
+    def test_ends_the_opening_of_a_file_that_another_program_locks(self) -> None:
+        self.end(WAITING + OPENING)
+
+    def test_ends_a_close_that_waits_for_calls_and_the_next_one_closes(self) -> None:
+        self.end(WAITING + CLOSING)
+
+    def test_lets_the_wait_go_on_where_the_handler_returns(self) -> None:
+        self.end(WAITING + HANDLED)
+
+    def test_is_handled_where_the_engine_can_be_written_to(self) -> None:
+        self.end(WAITING + WRITING_HANDLER)
+
+    def test_is_raised_after_a_call_that_was_carried_out_meanwhile(self) -> None:
+        self.end(WAITING + DONE_MEANWHILE)
 
 
 if __name__ == "__main__":

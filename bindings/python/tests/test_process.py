@@ -287,7 +287,7 @@ class TheLogHook(Case):
         with self.assertRaises(StorageError):
             Engine(self.folder, log=hook.hear)
         with self.assertRaises(InvalidArgument):
-            Engine(":memory:", governance_mode="lenient", log=hook.hear)
+            Engine(":memory:", governance_mode="lenient", log=hook.hear)  # type: ignore[arg-type]
         del hook
         self.assertIsNone(gone())
 

@@ -96,7 +96,7 @@ class ASchema(unittest.TestCase):
         said = {**beside, "$schema": "https://json-schema.org/draft/2020-12/schema"}
         self.assertFalse(Schema(said, dialect="draft-07").is_valid(2))
         with self.assertRaises(InvalidArgument):
-            Schema({}, dialect="draft-04")
+            Schema({}, dialect="draft-04")  # type: ignore[arg-type]
         with self.assertRaises(TypeError):
             Schema({}, dialect=7)  # type: ignore[arg-type]
 

@@ -43,7 +43,7 @@ class TheStory(Case):
                 engine.state("coder"),
             )
             project = host.create_project(Project("chatbot"))
-            plan = Lineage(project.id, "plan")
+            plan = project.lineage("plan")
             first = planner.declare(plan, {"steps": ["index", "chat"]}).or_raise()
             second = coder.declare(plan, {"steps": ["chat"]})
             self.assertFalse(second)
@@ -82,8 +82,25 @@ class AProject(Case):
         made = self.host.create_project(wanted)
         size = self.engine.ledger.head().size
         self.assertEqual(self.host.create_project(wanted), made)
-        self.assertEqual(self.host.create_project(made), made)
         self.assertEqual(self.engine.ledger.head().size, size)
+
+    def test_that_says_what_the_library_has_to_say_is_refused(self) -> None:
+        size = self.engine.ledger.head().size
+        now = datetime.now(timezone.utc)
+        for set_by_the_caller in (
+            Project("p", status=ProjectStatus.PLANNING),
+            Project("p", created_at=now),
+            Project("p", updated_at=now),
+            Project("p", sequence=7),
+            self.project,
+        ):
+            with self.subTest(set_by_the_caller), self.assertRaisesRegex(InvalidArgument, "left out"):
+                self.host.create_project(set_by_the_caller)
+        self.assertEqual(self.engine.ledger.head().size, size)
+
+    def test_gives_the_lineages_of_its_artifacts(self) -> None:
+        self.assertEqual(self.project.lineage("plan"), self.plan)
+        self.assertEqual(self.project.lineage("code", "main"), Lineage(self.project.id, "code", "main"))
 
     def test_that_is_absent_is_none(self) -> None:
         self.assertIsNone(self.host.get_project("proj_absent"))
@@ -142,6 +159,10 @@ class ADeclaration(Case):
         with self.assertRaises(ConflictDetected) as caught:
             second.or_raise()
         self.assertIs(caught.exception.decision, second)
+        with self.assertRaises(ConflictDetected) as caught:
+            second.accepted()
+        self.assertIs(caught.exception.decision, second)
+        self.assertEqual(self.planner.check(self.plan, 1, base=1).accepted().data, 1)
         self.assertEqual(caught.exception.code, "denied")
         self.assertIn(second.conflicts[0].description, str(caught.exception))
         again = pickle.loads(pickle.dumps(caught.exception))
@@ -260,6 +281,50 @@ class Data(Case):
             self.planner.declare(self.plan, {1: "a", "1": "b"})
         self.assertIsNone(self.host.head(self.plan))
 
+    def test_is_refused_by_its_place(self) -> None:
+        deep: Any = []
+        for _ in range(129):
+            deep = [deep]
+        cases: Any = {
+            "data at `/a/1` is nan, which JSON has not: give a number or None": {"a": [0, float("nan")]},
+            "data is -inf, which JSON has not": float("-inf"),
+            "data at `/a~1b/m~0n` is of type set, which JSON has not": {"a/b": {"m~n": {1}}},
+            "data at `/a` is of type bytes, which JSON has not": {"a": b"x"},
+            "data at `/a` has a name of type tuple: give str": {"a": {(1, 2): 3}},
+            "data at `/a` has the name `1` twice": {"a": {1: 1, "1": 2}},
+            "data at `/a` is `18446744073709551617`, and beyond 64 bits": {"a": 2**64 + 1},
+            "data at `/a` is an int of 1025 bits, and beyond 64 bits": {"a": -(2**1024)},
+            "data at `/a` has a lone surrogate": {"a": "\ud800"},
+            "data has a name with a lone surrogate": {"\ud800": 1},
+            r"data at `(/0){40}…` is deeper than 128 lists and dicts": deep,
+            "data at `/a/0` is of type object": {"a": (object(),)},
+            r"data at `/a\\nb` is nan": {"a\nb": float("nan")},
+        }
+        for message, data in cases.items():
+            with self.subTest(message), self.assertRaisesRegex((InvalidArgument, TypeError), f"^{message}"):
+                self.planner.declare(self.plan, data)
+        with self.assertRaisesRegex(InvalidArgument, "^metadata at `/a` is nan"):
+            self.planner.declare(self.plan, metadata={"a": float("nan")})
+        with self.assertRaisesRegex(InvalidArgument, "^metadata at `/a` is nan"):
+            self.host.create_project(Project("p", metadata={"a": float("nan")}))
+        for data, reason, pointer in (
+            ({"a": 2**64 + 1}, "json.integer_out_of_range", "/a"),
+            (deep, "json.too_deep", "/0" * 128),
+        ):
+            with self.assertRaises(InvalidArgument) as caught:
+                self.planner.check(self.plan, data)
+            self.assertEqual(caught.exception.reason, reason)
+            self.assertEqual(caught.exception.details, {"member": "data", "pointer": pointer})
+
+    def test_may_be_as_deep_as_is_said(self) -> None:
+        deep: Any = 1
+        for _ in range(128):
+            deep = [deep]
+        self.assertEqual(self.planner.declare(self.plan, deep).or_raise().data, deep)
+        for data in ([deep], {"a": [deep]}):
+            with self.assertRaisesRegex(InvalidArgument, "is deeper than 128"):
+                self.planner.check(self.plan, data)
+
 
 class Lists(Case):
     def test_give_all_pages(self) -> None:
@@ -309,7 +374,7 @@ class Lists(Case):
             lambda: self.host.list_projects(page_size=0),
             lambda: self.host.list_projects(page_size=1001),
             lambda: self.host.page_projects(cursor="made up"),
-            lambda: self.host.list_artifacts(self.project.id, status="lost"),
+            lambda: self.host.list_artifacts(self.project.id, status="lost"),  # type: ignore[arg-type]
             lambda: self.host.list_conflicts(""),
         ):
             with self.assertRaises(InvalidArgument):

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/interruption.hpp"
 #include "metaqore/error.hpp"
 
 namespace metaqore::state {
@@ -39,22 +40,48 @@ void WriteQueue::run(const Write& write, std::optional<Leap>& leap) {
   if (self.failure) std::rethrow_exception(self.failure);
 }
 
-/// True when it is this thread's turn to lead; false when a leader has done the write.
-bool WriteQueue::wait_for_turn(Waiting& self) {
+void WriteQueue::join(Waiting& self) {
   const base::Lock lock(mutex_);
   queue_.push_back(&self);
+}
+
+/// True when it is this thread's turn to lead; false when a leader has done the write.
+bool WriteQueue::wait_for_turn(Waiting& self) {
+  join(self);
+  for (;;) {
+    if (const auto leads = wait(self, base::next_question())) return *leads;
+    if (base::interrupted() && withdraw(self)) throw base::interruption();
+  }
+}
+
+/// The same; nullopt when neither has come by then.
+std::optional<bool> WriteQueue::wait(Waiting& self, Deadline until) {
+  const base::Lock lock(mutex_);
   while (!self.done && (led_ || queue_.front() != &self)) {
     if (self.taken) {
       self.wake.wait(mutex_);
-    } else if (!self.wake.wait_until(mutex_, self.deadline) && !self.taken) {
-      const bool was_next = queue_.front() == &self;
-      queue_.erase(std::ranges::find(queue_, &self));
-      if (was_next && !led_) wake_next();
+    } else if (!self.wake.wait_until(mutex_, std::min(self.deadline, until)) && !self.taken) {
+      if (std::chrono::steady_clock::now() < self.deadline) return std::nullopt;
+      leave(self);
       throw busy();
     }
   }
   if (!self.done) led_ = true;
   return !self.done;
+}
+
+/// False where a leader has taken it: its answer will soon be there.
+bool WriteQueue::withdraw(Waiting& self) {
+  const base::Lock lock(mutex_);
+  if (self.taken) return false;
+  leave(self);
+  return true;
+}
+
+void WriteQueue::leave(Waiting& self) {
+  const bool was_next = queue_.front() == &self;
+  queue_.erase(std::ranges::find(queue_, &self));
+  if (was_next && !led_) wake_next();
 }
 
 void WriteQueue::lead(Waiting& self) {
@@ -95,6 +122,8 @@ void WriteQueue::wake_next() {
 /// Never throws: each of the batch has its failure or is committed.
 void WriteQueue::commit(const std::vector<Waiting*>& batch, std::unique_ptr<storage::Writer> writer,
                         Deadline deadline) {
+  const std::function<bool()> nobody;
+  const base::Interruptible not_any_more(nobody);  // it is about the others as well
   std::exception_ptr failure;
   try {
     for (int tries = 1;; ++tries) {

@@ -37,15 +37,20 @@ class WriteQueue {
       : store_(store), durability_(durability), environment_(std::move(environment)) {}
 
   /// Returns when the write is committed, and durable where the storage is. Otherwise throws what it threw,
-  /// or Error(busy) after the session's timeout without the write lock, or the storage's failure; nothing was
-  /// written then. In either case `leap` is set where this write was the first to meet one.
+  /// or Error(busy) after the session's timeout without the write lock or where the host ended the wait, or
+  /// the storage's failure; nothing was written then. In either case `leap` is set where this write was the
+  /// first to meet one.
   void run(const Write& write, std::optional<Leap>& leap);
 
  private:
   using Deadline = std::chrono::steady_clock::time_point;
   struct Waiting;
 
+  void join(Waiting& self) METAQORE_EXCLUDES(mutex_);
   bool wait_for_turn(Waiting& self) METAQORE_EXCLUDES(mutex_);
+  std::optional<bool> wait(Waiting& self, Deadline until) METAQORE_EXCLUDES(mutex_);
+  bool withdraw(Waiting& self) METAQORE_EXCLUDES(mutex_);
+  void leave(Waiting& self) METAQORE_REQUIRES(mutex_);
   void lead(Waiting& self) METAQORE_EXCLUDES(mutex_);
   void take_all(std::vector<Waiting*>& batch) METAQORE_EXCLUDES(mutex_);
   void wake_next() METAQORE_REQUIRES(mutex_);

@@ -5,15 +5,37 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
-#include <limits>
 #include <string_view>
 #include <thread>
 
+#include "base/interruption.hpp"
 #include "storage/sqlite/errors.hpp"
 #include "storage/sqlite/file/vfs.hpp"
 
 namespace metaqore::storage::sqlite {
+
+namespace {
+
+/// A busy handler, which is told how often it has waited (https://sqlite.org/c3ref/busy_handler.html).
+int wait_once_more(void* most, int times) noexcept {
+  constexpr int quick = 10, pause = 5;  // the first waits last a millisecond each
+  const std::intptr_t waited = times < quick ? times : quick + std::intptr_t{times - quick} * pause;
+  if (waited >= reinterpret_cast<std::intptr_t>(most) || base::interrupted()) return 0;
+  std::this_thread::sleep_for(std::chrono::milliseconds(times < quick ? 1 : pause));
+  return 1;
+}
+
+}  // namespace
+
+void wait_at_most(sqlite3* database, std::chrono::milliseconds time) noexcept {
+  if (time.count() <= 0) {
+    sqlite3_busy_handler(database, nullptr, nullptr);
+  } else {
+    sqlite3_busy_handler(database, wait_once_more, reinterpret_cast<void*>(std::intptr_t{time.count()}));
+  }
+}
 
 Connection::Connection(SQLite::Database database, std::string path)
     : database_(std::move(database)),
@@ -42,9 +64,7 @@ bool Connection::roll_back() noexcept {
 }
 
 void Connection::wait_at_most(std::chrono::milliseconds time) noexcept {
-  constexpr std::int64_t longest = std::numeric_limits<int>::max();
-  sqlite3_busy_timeout(database_.getHandle(),
-                       static_cast<int>(std::clamp<std::int64_t>(time.count(), 0, longest)));
+  sqlite::wait_at_most(database_.getHandle(), time);
 }
 
 std::optional<std::string> Connection::integrity_fault() {

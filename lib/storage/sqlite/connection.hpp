@@ -86,6 +86,9 @@ class Connection {
   std::uint32_t tend_at_;  // so many frames
 };
 
+/// How long a database waits for the locks of others, unless the host ends the wait before.
+void wait_at_most(sqlite3* database, std::chrono::milliseconds time) noexcept;
+
 /// A cached statement in use: it is reset when it goes out of scope.
 class Execution {
  public:

@@ -5,6 +5,7 @@
 
 #include <new>
 
+#include "base/interruption.hpp"
 #include "base/text.hpp"
 #include "storage/sqlite/file/lock.hpp"
 #include "storage/sqlite/file/refusal.hpp"
@@ -151,7 +152,7 @@ void rethrow(const SQLite::Exception& failure, const std::string& path) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
-      throw locked(path);
+      throw base::interrupted() ? base::interruption() : locked(path);
     case SQLITE_NOTADB:
       throw not_a_metaqore_file(path);
     case SQLITE_CANTOPEN:

@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/interruption.hpp"
 #include "storage/sqlite/errors.hpp"
 #include "storage/sqlite/file/refusal.hpp"
 #include "storage/sqlite/file/vfs.hpp"
@@ -18,9 +19,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-int milliseconds_until(Clock::time_point deadline) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-  return static_cast<int>(std::max<std::chrono::milliseconds::rep>(left, 1));
+void wait_until(const SQLite::Database& database, Clock::time_point deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+  wait_at_most(database.getHandle(), std::max(left, std::chrono::milliseconds(1)));
 }
 
 void configure(const SQLite::Database& database, int option, bool on) {
@@ -40,8 +41,9 @@ void distrust(const SQLite::Database& database) {
 }
 
 SQLite::Database open_to_write(const std::string& path, int create, Clock::time_point deadline) {
-  SQLite::Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create,
-                            milliseconds_until(deadline), path == memory ? "" : vfs_name());
+  SQLite::Database database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | create, 0,
+                            path == memory ? "" : vfs_name());
+  wait_until(database, deadline);
   distrust(database);
   const bool empty = is_empty(database);
   if (!empty) check_identity(database, path);
@@ -64,7 +66,8 @@ SQLite::Database open_to_write(const std::string& path, int create, Clock::time_
 }
 
 SQLite::Database open_to_read(const std::string& path, int flags, Clock::time_point deadline) {
-  SQLite::Database database(path, flags | SQLITE_OPEN_NOMUTEX, milliseconds_until(deadline), vfs_name());
+  SQLite::Database database(path, flags | SQLITE_OPEN_NOMUTEX, 0, vfs_name());
+  wait_until(database, deadline);
   distrust(database);
   if (is_empty(database)) throw not_found(path);
   check_identity(database, path);
@@ -147,7 +150,7 @@ std::unique_ptr<Connection> open_connection(const std::string& path, Access acce
       return connection;
     } catch (const SQLite::Exception& failure) {
       const bool busy = (failure.getErrorCode() & 0xFF) == SQLITE_BUSY;
-      if (!busy || Clock::now() + pause >= deadline) rethrow(failure, path);
+      if (!busy || base::interrupted() || Clock::now() + pause >= deadline) rethrow(failure, path);
     }
     std::this_thread::sleep_for(pause);
   }

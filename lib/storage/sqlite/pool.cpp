@@ -1,8 +1,10 @@
 #include "storage/sqlite/pool.hpp"
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
+#include "base/interruption.hpp"
 #include "storage/sqlite/errors.hpp"
 #include "storage/sqlite/open.hpp"
 
@@ -67,12 +69,9 @@ std::unique_ptr<Connection> Pool::open_reader() const {
 }
 
 Lease Pool::writer(std::chrono::steady_clock::time_point deadline) {
-  {
-    const base::Lock lock(mutex_);
-    while (writing_) {
-      if (!writer_returned_.wait_until(mutex_, deadline) && writing_) throw locked(path_);
-    }
-    writing_ = true;
+  while (!begin_writing(std::min(deadline, base::next_question()))) {
+    if (base::interrupted()) throw base::interruption();
+    if (std::chrono::steady_clock::now() >= deadline) throw locked(path_);
   }
   try {
     make_writer_ready();
@@ -81,6 +80,16 @@ Lease Pool::writer(std::chrono::steady_clock::time_point deadline) {
     throw;
   }
   return Lease(shared_from_this(), std::move(writer_), generation_);
+}
+
+/// False when another writes until then.
+bool Pool::begin_writing(std::chrono::steady_clock::time_point until) {
+  const base::Lock lock(mutex_);
+  while (writing_) {
+    if (!writer_returned_.wait_until(mutex_, until) && writing_) return false;
+  }
+  writing_ = true;
+  return true;
 }
 
 void Pool::make_writer_ready() {

@@ -61,6 +61,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   std::unique_ptr<Connection> open_reader() const;
   void make_writer_ready();
   void watch_log(Connection& connection) noexcept;
+  bool begin_writing(std::chrono::steady_clock::time_point until);
   void end_writing() noexcept;
   void give_back_reader(std::unique_ptr<Connection> connection) noexcept;
   void give_back_writer(std::unique_ptr<Connection> connection) noexcept;

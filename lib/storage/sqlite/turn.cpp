@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/interruption.hpp"
 #include "storage/sqlite/errors.hpp"
 
 namespace metaqore::storage::sqlite {
@@ -79,6 +80,7 @@ void begin_writing(Connection& connection, Clock::time_point deadline) {
       if (begin()) return;
       writing = now;
     }
+    if (base::interrupted()) throw base::interruption();
     if (now >= deadline)
       throw connection.has_room_in_log() ? locked(connection.path()) : log_full(connection.path());
     // Who is next looks often, and the less so the longer it takes; the others wait for their place.

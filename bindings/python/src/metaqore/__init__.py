@@ -3,8 +3,12 @@
     with Engine("team.db") as engine:
         decision = engine.state("planner").declare(Lineage(project_id, "plan"), {"steps": []})
 
-A denial is an answer (a false Decision); failures raise MetaQoreError.
+A denial is an answer (a false Decision); failures raise MetaQoreError. metaqore.merge, metaqore.patch,
+metaqore.requirement and metaqore.schema need no engine, and are imported when they are first asked for.
 """
+
+import importlib
+from typing import TYPE_CHECKING, Any, List
 
 from . import _native
 from .engine import Engine
@@ -51,7 +55,26 @@ from .models import (
 )
 from .state import State
 
+if TYPE_CHECKING:
+    from . import merge as merge
+    from . import patch as patch
+    from . import requirement as requirement
+    from . import schema as schema
+
 __version__ = _native.version()
+
+_LATER = ("merge", "patch", "requirement", "schema")  # most programs need none of them
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATER:
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
+
+
+def __dir__() -> List[str]:
+    return sorted({*globals(), *_LATER})
+
 
 __all__ = [
     "Artifact",

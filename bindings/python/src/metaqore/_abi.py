@@ -82,6 +82,8 @@ metaqore_hooks_destroy = CFUNCTYPE(None, c_void_p)
 
 metaqore_hooks_log = CFUNCTYPE(None, c_void_p, metaqore_log_level, c_char_p, c_char_p, c_char_p)
 
+metaqore_hooks_interrupted = CFUNCTYPE(c_int32, c_void_p)
+
 
 class metaqore_hooks(Structure):
     _fields_ = [
@@ -89,6 +91,7 @@ class metaqore_hooks(Structure):
         ("userdata", c_void_p),
         ("destroy", metaqore_hooks_destroy),
         ("log", metaqore_hooks_log),
+        ("interrupted", metaqore_hooks_interrupted),
     ]
 
 

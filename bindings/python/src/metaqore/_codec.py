@@ -2,8 +2,9 @@
 
 A hint is str, int, bool, bytes (text in JSON), datetime, an enum of names, a dataclass, a Mapping, Any or
 object, or Optional, Tuple, Sequence or List of one of these; any other is refused. What goes out is checked
-for type here and for meaning by the library; a name may go out as plain text. What comes in may have left
-out whatever is empty, and may have members that a newer library has added.
+for type here and for meaning by the library; a name may go out as plain text, which its hint says with a
+Literal. What comes in may have left out whatever is empty, and may have members that a newer library has
+added.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import functools
 import json
 import math
 import re
+import reprlib
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime, timezone
 from typing import (
@@ -23,6 +25,7 @@ from typing import (
     Iterable,
     Iterator,
     List,
+    Literal,
     Mapping,
     Optional,
     Tuple,
@@ -37,6 +40,7 @@ from typing import (
 from .errors import InternalError, InvalidArgument, OutOfMemory
 
 T = TypeVar("T")
+M = TypeVar("M", bound="Model")
 Reader = Callable[[Any], Any]  # makes a value of what json.loads gave
 Writer = Callable[[str, Any], Any]  # makes what json.dumps takes of a value; the text is what errors call it
 
@@ -67,6 +71,7 @@ ABSENT = Absent.ABSENT  #: no document or value at all, which is not the same as
 # The metadata of a field whose form is not what its name and hint say.
 FLAT: Mapping[str, Any] = {"flat": True}  # a dataclass whose members stand among the others
 ANSWERED: Mapping[str, Any] = {"sent": False}  # what only an answer has
+KEPT: Mapping[str, Any] = {"kept": True}  # the library's to say: sent where it is set, to be refused there
 GIVEN: Mapping[str, Any] = {"given": True}  # what is there even when it is empty
 
 
@@ -120,21 +125,110 @@ def details(document: Optional[bytes]) -> Dict[str, Any]:
 _encoder = json.JSONEncoder(allow_nan=False, ensure_ascii=False, separators=(",", ":"))
 
 
-def dumps(what: str, value: Any) -> bytes:
-    """TypeError for what JSON cannot say at all, InvalidArgument for values that it cannot."""
+def dumps(what: str, value: Any, has_members: bool = False) -> bytes:
+    """TypeError for what JSON cannot say at all, InvalidArgument for values that it cannot: see fault()."""
     try:
         return _encoder.encode(value).encode("utf-8")
-    except (ValueError, RecursionError) as error:
-        raise InvalidArgument(f"{what} has no JSON form: {error}", "python.json") from error
-    except TypeError as error:
-        raise TypeError(f"{what} has no JSON form: {error}") from error
+    except (ValueError, RecursionError, TypeError) as error:
+        found = fault(what, value, has_members)
+        if found is None:
+            found = InvalidArgument(f"{what} has no JSON form: {error}", "python.json")
+        raise found from error
+
+
+# ---- Where a value is at fault --------------------------------------------------------------------------
+
+MAX_DEPTH = 128  # arrays and objects inside each other: Json::max_depth
+
+
+def fault(what: str, value: Any, has_members: bool) -> Optional[Exception]:
+    """The first reason why no document can be made of a value, with its place; None where one can. With
+    members, each of them is a value with a name, and `what` is only the form around them."""
+    for name, each in value.items() if has_members and type(value) is dict else [(what, value)]:
+        path: List[str] = []
+        if (found := _fault(each, path)) is not None:
+            said, reason = found
+            pointer = "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in path)
+            message = f"{name} at `{_shown(pointer)}` {said}" if path else f"{name} {said}"
+            if not reason:
+                return TypeError(message)
+            return InvalidArgument(message, reason, {"member": name, "pointer": pointer})
+    return None
+
+
+def _fault(value: Any, path: List[str]) -> Optional[Tuple[str, str]]:
+    """What is wrong and the error's reason, empty for a wrong type; the path is then the way to it."""
+    items: Iterable[Tuple[str, Any]]
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return _fault_of_text(value)
+    if isinstance(value, int):
+        return _fault_of_int(value)
+    if isinstance(value, float):
+        finite = math.isfinite(value)
+        return None if finite else (f"is {value}, which JSON has not: give a number or None", "python.json")
+    if isinstance(value, (list, tuple)):
+        items = ((str(at), each) for at, each in enumerate(value))
+    elif isinstance(value, dict):
+        names: Dict[str, Any] = {}
+        for given, each in value.items():
+            if not (given is None or isinstance(given, (str, int, float))):
+                return f"has a name of type {type(given).__name__}: give str", ""
+            said = given if isinstance(given, str) else json.dumps(given)
+            if said in names:
+                return f"has the name `{_shown(said)}` twice, as text and not: give each name once", (
+                    "json.duplicate_name"
+                )
+            if _fault_of_text(said):
+                return "has a name with a lone surrogate: give Unicode text", "python.json"
+            names[said] = each
+        items = names.items()
+    else:
+        return (
+            f"is of type {type(value).__name__}, which JSON has not: give dict, list, tuple, str, int, "
+            "float, bool or None",
+            "",
+        )
+    if len(path) == MAX_DEPTH:
+        return f"is deeper than {MAX_DEPTH} lists and dicts, or contains itself: flatten it", "json.too_deep"
+    for token, each in items:
+        path.append(token)
+        if (found := _fault(each, path)) is not None:
+            return found
+        path.pop()
+    return None
+
+
+def _fault_of_text(value: str) -> Optional[Tuple[str, str]]:
+    try:
+        value.encode("utf-8")
+        return None
+    except UnicodeEncodeError:
+        return "has a lone surrogate: give Unicode text", "python.json"
+
+
+def _fault_of_int(value: int) -> Optional[Tuple[str, str]]:
+    if -(2**63) <= value < 2**64 or (abs(value) < 10**21 and int(float(value)) == value):
+        return None
+    said = f"`{value}`" if value.bit_length() < 200 else f"an int of {value.bit_length()} bits"
+    return f"is {said}, and beyond 64 bits: give it as text", "json.integer_out_of_range"
+
+
+def _shown(text: str, longest: int = 80) -> str:
+    """In one line, and not endless."""
+    text = "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text[:longest]
+    )
+    return text if len(text) < longest else f"{text}…"
 
 
 # ---- Values that go out ---------------------------------------------------------------------------------
 
 
 def _wrong(what: str, wanted: str, value: Any) -> TypeError:
-    return TypeError(f"{what} must be {wanted}, not {type(value).__name__}")
+    hint = ": give its id" if wanted == "str" and isinstance(getattr(value, "id", None), str) else ""
+    return TypeError(f"{what} must be {wanted}, not {type(value).__name__}{hint}")
 
 
 def encoded(what: str, value: Any) -> bytes:
@@ -267,8 +361,9 @@ def reader(hint: Any) -> Reader:
 
 
 @functools.lru_cache(maxsize=None)
-def writer(hint: Any, noun: str = "") -> Writer:
-    """What writes values of a hint. The noun tells the members of a model from those of another around it."""
+def writer(hint: Any, noun: str = "", whole: bool = False) -> Writer:
+    """What writes values of a hint. The noun tells the members of a model from those of another around it.
+    The whole is what the library would write, with what only answers have, and without what is empty."""
     hint, optional = _without_none(hint)
     kind = get_origin(hint) or hint
     convert: Writer
@@ -277,11 +372,11 @@ def writer(hint: Any, noun: str = "") -> Writer:
     elif kind in _SEQUENCES:
         item = _item(hint)
         wanted = "a sequence of str" if item is str else "a sequence"
-        convert = functools.partial(_each, writer(item, _noun(item)), wanted)
+        convert = functools.partial(_each, writer(item, _noun(item), whole), wanted)
     elif _is_enum(kind):
         convert = functools.partial(name, kind)
     elif is_dataclass(kind):
-        convert = _object_writer(hint, noun)
+        convert = _object_writer(hint, noun, whole)
     else:
         raise TypeError(f"{hint} has no JSON form")
     if not optional:
@@ -290,12 +385,12 @@ def writer(hint: Any, noun: str = "") -> Writer:
 
 
 def _without_none(hint: Any) -> Tuple[Any, bool]:
-    """A hint without its None, if it has one, and without the str of a name that may be said as text."""
+    """A hint without its None, if it has one, and without the text that a name may be said as."""
     if get_origin(hint) is not Union:
         return hint, False
     kinds = set(get_args(hint)) - {type(None)}
     if any(map(_is_enum, kinds)):
-        kinds.discard(str)
+        kinds = {kind for kind in kinds if kind is not str and get_origin(kind) is not Literal}
     if len(kinds) != 1:
         raise TypeError(f"{hint} has no JSON form")
     return kinds.pop(), type(None) in get_args(hint)
@@ -335,6 +430,8 @@ class _Member:
     make: Callable[[], Any]
     flat: bool
     sent: bool
+    kept: bool
+    given: bool
     write: Optional[Writer]
 
 
@@ -373,6 +470,8 @@ def _members(hint: Any) -> Iterator[_Member]:
             make,
             how.get("flat", False),
             how.get("sent", True),
+            how.get("kept", False),
+            how.get("given", False),
             how.get("write"),
         )
 
@@ -411,19 +510,34 @@ def _object_reader(hint: Any) -> Reader:
     return read_object
 
 
-def _object_writer(hint: Any, noun: str) -> Writer:
+def _is_empty(member: _Member, value: Any) -> bool:
+    """Whether the library would leave it out."""
+    if member.given or value is ABSENT:
+        return not member.given
+    kind, optional = _without_none(member.hint)
+    kind = get_origin(kind) or kind
+    if kind in (Any, object):
+        return False
+    if kind is int:
+        return value is None or (not optional and value == 0 == member.absent)
+    return value is None or value == EPOCH or (kind in (*_EMPTY, collections.abc.Mapping) and not value)
+
+
+def _object_writer(hint: Any, noun: str, whole: bool) -> Writer:
     kind = get_origin(hint) or hint
     wanted = f"{'an' if kind.__name__[0] in 'AEIOU' else 'a'} {kind.__name__}"
     flat: List[Tuple[str, Writer]] = []
     plan: List[Tuple[str, str, Any, str, Writer]] = []
+    every: Dict[str, _Member] = {}
     for member in _members(hint):
         if member.flat:
-            flat.append((member.attribute, writer(member.hint, noun)))
-        elif member.sent:
+            flat.append((member.attribute, writer(member.hint, noun, whole)))
+        elif member.sent or whole:
+            every[member.attribute] = member
             # None and ABSENT are left out where that says the same; everything else is said.
-            left_out = member.absent if member.absent in (None, ABSENT) else MISSING
+            left_out = member.absent if member.kept or member.absent in (None, ABSENT) else MISSING
             called = f"{noun} {member.attribute}".strip()
-            convert = member.write or writer(member.hint, _noun(member.hint))
+            convert = member.write or writer(member.hint, _noun(member.hint), whole)
             plan.append((member.attribute, member.name, left_out, called, convert))
 
     def write_object(what: str, value: Any) -> Dict[str, Any]:
@@ -434,8 +548,72 @@ def _object_writer(hint: Any, noun: str) -> Writer:
             document.update(convert(attribute, getattr(value, attribute)))
         for attribute, name, left_out, called, convert in plan:
             given = getattr(value, attribute)
-            if given is not left_out:
-                document[name] = convert(called, given)
+            if _is_empty(every[attribute], given) if whole else given is left_out:
+                continue
+            document[name] = convert(called, given)
         return document
 
     return write_object
+
+
+class Model:
+    """What every value of the library can."""
+
+    def to_dict(self) -> Dict[str, Any]:
+        """Its JSON form, as the library writes it: what json.dumps takes, with names as text, times in UTC
+        and what is empty left out. TypeError for a member of another type than is said."""
+        kind: Any = type(self)
+        document: Dict[str, Any] = writer(kind, "", True)(kind.__name__, self)
+        return document
+
+    @classmethod
+    def from_dict(cls: Type[M], document: Mapping[str, Any]) -> M:
+        """What to_dict() was of; members that are not known are passed over. InvalidArgument for a document
+        of which none can be made."""
+        kind: Any = cls
+        try:
+            made: M = reader(kind)(dict(document))
+            return made
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InvalidArgument(
+                f"no {cls.__name__} can be made of the document ({error!r}): give what {cls.__name__}"
+                ".to_dict() gives",
+                "python.document",
+            ) from error
+
+    def __repr__(self) -> str:
+        """In short: without what has its default, and with the beginning of what is large."""
+        return short(self)
+
+
+class _Short(reprlib.Repr):
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel = 4
+        self.maxstring = self.maxother = self.maxlong = 80
+
+    def repr_instance(self, x: Any, level: int) -> str:
+        if isinstance(x, Name):
+            return repr(x.value)
+        if isinstance(x, datetime):
+            return repr(x.isoformat())
+        return repr(x) if is_dataclass(x) else super().repr_instance(x, level)
+
+    repr_datetime = repr_instance
+
+    def repr_bytes(self, x: bytes, level: int) -> str:
+        return repr(x[: self.maxother]) + ("..." if len(x) > self.maxother else "")
+
+
+_short = _Short()
+
+
+def short(value: Any) -> str:
+    """The repr of a dataclass that may hold megabytes."""
+    said: List[str] = []
+    for each in fields(value):
+        given = getattr(value, each.name)
+        default = each.default if each.default_factory is MISSING else each.default_factory()
+        if each.repr and not (type(given) is type(default) and given == default):
+            said.append(f"{each.name}={_short.repr(given)}")
+    return f"{type(value).__name__}({', '.join(said)})"

@@ -29,7 +29,7 @@ def texts(**given: Any) -> List[Any]:
     """Each document as an argument."""
     arguments: List[Any] = []
     for what, value in given.items():
-        arguments.append(_native.text(dumps(what, value)))
+        arguments.append(_argument(what, value))
     return arguments
 
 
@@ -37,8 +37,13 @@ def texts_if_there(**given: Any) -> List[Any]:
     """The same, and the absent text for one that is absent."""
     arguments: List[Any] = []
     for what, value in given.items():
-        arguments.append(_native.text(None if value is ABSENT else dumps(what, value)))
+        arguments.append(_native.text(None) if value is ABSENT else _argument(what, value))
     return arguments
+
+
+def _argument(what: str, value: Any) -> Any:
+    data = dumps(what, value)
+    return _native.text(data) if data is value else _native.of_value(data, what, value)
 
 
 def made(buffer: Any) -> Any:

@@ -7,12 +7,29 @@ import collections
 import ctypes
 import ctypes.util
 import functools
+import itertools
+import operator
 import os
+import signal
+import sys
 import threading
 import time
 import weakref
 from pathlib import Path
-from typing import Any, Callable, DefaultDict, Dict, Iterator, List, Mapping, Optional, Set, Tuple
+from typing import (
+    Any,
+    Callable,
+    DefaultDict,
+    Deque,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Set,
+    Tuple,
+)
 
 from . import _abi, _codec
 from .errors import Closed, InternalError, MetaQoreError, of_status
@@ -127,7 +144,14 @@ def _function(name: str) -> Any:
 
 
 def call(name: str, *arguments: Any) -> None:
-    """Calls a function that takes `metaqore_error **` last, and raises what it answers."""
+    """Calls a function that takes `metaqore_error **` last, and raises what it answers. A wait that Ctrl-C
+    ends is begun again where its handler returns, as Python's own are (PEP 475)."""
+    while not _called(name, *arguments):
+        pass
+
+
+def _called(name: str, *arguments: Any) -> bool:
+    """False where Ctrl-C has ended it, and its handler returned."""
     error = _new_error()
     # The weak reference is on the interpreter's stack alone, and goes with the call however that ends: in a
     # variable it would live on with a traceback. It is there before _ended is asked: who sets that and then
@@ -139,8 +163,51 @@ def call(name: str, *arguments: Any) -> None:
     stopped = vars(_stopped)
     if stopped:
         raise stopped.pop("by")
+    if _pressed and threading.current_thread() is threading.main_thread():
+        _pressed.clear()
+        _handle_interrupt()
+        if status == _abi.METAQORE_BUSY and lib.metaqore_error_reason(error) == b"engine.interrupted":
+            return False
     if status != _abi.METAQORE_OK:
-        raise _failure(status, error)
+        raise _located(_failure(status, error), arguments)
+    return True
+
+
+def _located(failure: MetaQoreError, arguments: Iterable[Any]) -> Exception:
+    """The failure, or where one of its documents was refused, what is wrong in the value that it was made of:
+    nobody has seen the document itself."""
+    if failure.reason.startswith("json."):
+        for given in (argument.given for argument in arguments if hasattr(argument, "given")):
+            if (found := _codec.fault(*given)) is not None:
+                return found
+    return failure
+
+
+# Python runs the handlers of signals between two of its instructions, and so not while its main thread waits
+# in C. What waits asks whether Ctrl-C was pressed, which PyOS_InterruptOccurred() says once. No Python may
+# run for that, or the handlers of other signals would, in the midst of a call to their engine. So it is made
+# of functions in C: the answer picks one of two queues that get an element each time, and of which one stays
+# empty; how many are in it then is the answer again.
+_pressed: Deque[None] = collections.deque(maxlen=1)
+_questions = map(
+    len,
+    map(
+        operator.iconcat,
+        map(
+            (collections.deque(maxlen=0), _pressed).__getitem__,
+            iter(ctypes.PYFUNCTYPE(ctypes.c_int)(("PyOS_InterruptOccurred", ctypes.pythonapi)), None),
+        ),
+        itertools.repeat((None,)),
+    ),
+)
+_interrupted = _abi.metaqore_hooks_interrupted(functools.partial(next, _questions))
+
+
+def _handle_interrupt() -> None:
+    """Calls the handler of Ctrl-C as Python would have."""
+    handler = signal.getsignal(signal.SIGINT)
+    if callable(handler):
+        handler(signal.SIGINT, sys._getframe())
 
 
 class Owner:
@@ -212,7 +279,15 @@ def text(data: Optional[bytes]) -> Any:
 
 def document(what: str, value: Any, kind: Any) -> Any:
     """The document of a value that has to be of this kind, as an argument."""
-    return text(_codec.write(what, value, kind))
+    form = _codec.plain(what, value, kind)
+    return of_value(_codec.dumps(what, form, True), what, form, True)
+
+
+def of_value(data: Optional[bytes], what: str, value: Any, has_members: bool = False) -> Any:
+    """A document as an argument, with what it was made of: see _codec.fault()."""
+    argument = text(data)
+    argument.given = what, value, has_members
+    return argument
 
 
 def texts(**given: str) -> List[Any]:
@@ -256,9 +331,11 @@ _log_function = _abi.metaqore_hooks_log(_log)
 
 
 def hooks_for(owner: Owner) -> Any:
-    """The hooks to open an engine with, whose messages go to its `_log_hook`."""
+    """The hooks to open an engine with, whose messages go to its `_log_hook`, if it has one."""
     hooks = _abi.metaqore_hooks()
     lib.metaqore_hooks_init(ctypes.byref(hooks))
     hooks.userdata = id(owner)
-    hooks.log = _log_function
+    if getattr(owner, "_log_hook", None) is not None:
+        hooks.log = _log_function
+    hooks.interrupted = _interrupted
     return ctypes.byref(hooks)

@@ -17,35 +17,57 @@ class Ledger:
     def __init__(self, engine: _native.Owner) -> None:
         self._engine = engine
 
+    def __repr__(self) -> str:
+        return f"<Ledger of {self._engine!r}>"
+
     def head(self) -> TreeHead:
+        """How many entries there are, and the root of the tree over them. Raises StorageError, Closed,
+        Forked, as all of these."""
         size, root = ctypes.c_uint64(), _abi.metaqore_hash()
         handle = self._engine._handle
         _native.call("metaqore_ledger_head", ctypes.byref(size), ctypes.byref(root), handle)
         return TreeHead(size.value, root.text.decode())
 
     def root(self, size: int) -> str:
-        """The root when it had that many entries. NotFound beyond its present size."""
+        """The root when it had that many entries, as 64 hex digits. Raises NotFound beyond its present
+        size."""
         root, wanted = _abi.metaqore_hash(), _codec.number("size", size)
         _native.call("metaqore_ledger_root", ctypes.byref(root), self._engine._handle, wanted)
         text: bytes = root.text
         return text.decode()
 
     def entries(self, from_: int = 0, limit: int = 100) -> List[Entry]:
-        """From a sequence on (the first is 0), at most limit (1 to 1,000); empty past the end."""
+        """The entries in their order.
+
+        from_: the sequence of the first; that of the oldest entry is 0.
+        limit: at most so many, 1 to 1,000.
+
+        Returns an empty list past the end, and nowhere else. Fewer than the limit may come before it: ask
+        again from the sequence after the last.
+        """
         first, most = _codec.number("from_", from_), _codec.number("limit", limit, 2**32)
         buffer, handle = _native.new_buffer(), self._engine._handle
         _native.call("metaqore_ledger_entries", ctypes.byref(buffer), handle, first, most)
         return _codec.read(List[Entry], _native.take(buffer))
 
     def verify(self) -> Verification:
-        """Recomputes the tree, every entry, every state row and index from the stored bytes. A wrong ledger
-        is an answer: the verification is then false."""
+        """Recomputes the tree, every entry, every state row and index from the stored bytes, which takes
+        time in proportion to the file.
+
+        Returns a Verification, which is false when the ledger is wrong: that is an answer. Raises what keeps
+        it from reading: StorageError, Busy.
+        """
         return _verified("metaqore_ledger_verify", self._engine._handle)
 
 
 def verify_file(path: Union[str, "os.PathLike[str]"]) -> Verification:
-    """The same as Ledger.verify() of a file that no engine need be able to open, because it is damaged. It is
-    opened for reading, and need not be writable. StorageError where it is missing or not ours."""
+    """The same as Ledger.verify() of a file that no engine need be able to open, because it is damaged.
+
+    path: the file, which is opened for reading and need not be writable.
+
+    Returns a Verification, which is false when the ledger is wrong. Raises StorageError where the file is
+    missing or not ours, and Busy where another program holds it.
+    """
     (argument,) = _native.texts(path=os.fspath(path))
     return _verified("metaqore_verify_file", argument)
 

@@ -19,10 +19,10 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, field
-from typing import Any, Iterable, Optional, Sequence, Tuple, Union
+from typing import Any, Iterable, Literal, Optional, Sequence, Tuple, Union
 
 from . import _codec, _documents, _native
-from ._codec import ABSENT, ANSWERED, GIVEN, Absent, Name, named
+from ._codec import ABSENT, ANSWERED, GIVEN, Absent, Model, Name, named
 from .errors import InternalError
 
 __all__ = ["ABSENT", "Absent", "Answer", "Merge", "Residual", "ResidualKind", "Take", "merge", "resolve"]
@@ -40,11 +40,11 @@ class ResidualKind(Name):
     KEY_INVALID = "key_invalid"  # an array is not what its policy needs
 
 
-@dataclass(frozen=True)
-class Residual:
+@dataclass(frozen=True, repr=False)
+class Residual(Model):
     """A place that was not merged, with what stands there in each document; ABSENT where nothing does."""
 
-    pointer: str  # JSON Pointer into the merged document
+    pointer: str = field(metadata=GIVEN)  # JSON Pointer into the merged document
     kind: ResidualKind
     base: Any = ABSENT  # of an `order` all three are arrays of keys
     ours: Any = ABSENT
@@ -56,8 +56,8 @@ class Residual:
     theirs_fault: str = ""
 
 
-@dataclass(frozen=True)
-class Merge:
+@dataclass(frozen=True, repr=False)
+class Merge(Model):
     """True only when nothing is left to be decided."""
 
     merged: Any  # ABSENT where nothing is left of the document
@@ -67,10 +67,14 @@ class Merge:
 
     @property
     def clean(self) -> bool:
+        """Whether nothing is left to be decided."""
         return not self.residuals
 
     def __bool__(self) -> bool:
         return self.clean
+
+
+TakeName = Literal["base", "ours", "theirs", "value"]
 
 
 class Take(Name):
@@ -82,13 +86,13 @@ class Take(Name):
     VALUE = "value"
 
 
-@dataclass(frozen=True)
-class Answer:
+@dataclass(frozen=True, repr=False)
+class Answer(Model):
     """What is to stand at the place of a residual: what stands there in one of the documents, or with
     Take.VALUE any other value. Where that is ABSENT, it removes what is there."""
 
-    pointer: str
-    take: Union[Take, str]
+    pointer: str = field(metadata=GIVEN)
+    take: Union[Take, TakeName]
     value: Any = field(default=ABSENT, metadata=named("value", _documents.value))
 
 

@@ -1,10 +1,10 @@
 """What agents say and what the library keeps, as plain values. Texts, bounds and meanings are those of the
-headers in include/metaqore/."""
+headers in include/metaqore/. Each has to_dict() and from_dict(), its JSON form."""
 
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import (
     TYPE_CHECKING,
@@ -12,6 +12,7 @@ from typing import (
     Dict,
     FrozenSet,
     Generic,
+    Literal,
     Mapping,
     Optional,
     Sequence,
@@ -20,13 +21,18 @@ from typing import (
     TypeVar,
 )
 
-from ._codec import ANSWERED, EPOCH, FLAT, GIVEN, Name, named
+from ._codec import ANSWERED, EPOCH, FLAT, GIVEN, KEPT, Model, Name, named, short
 from .errors import ErrorCode, MetaQoreError
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack  # type checkers bring it; nothing asks for it at run time
 
 T = TypeVar("T")
+
+# How a name may be said as text.
+RoleName = Literal["agent", "human", "host"]
+ModeName = Literal["strict"]
+ArtifactStatusName = Literal["blocked", "active", "superseded"]
 
 
 class Role(Name):
@@ -99,31 +105,35 @@ class LogLevel(Name):
     ERROR = "error"
 
 
-@dataclass(frozen=True)
-class Project:
+@dataclass(frozen=True, repr=False)
+class Project(Model):
     name: str
     description: str = ""
     owner_id: str = ""
     metadata: Mapping[str, Any] = field(default_factory=dict)
     id: str = ""  # one's own, `proj_…`, or empty for one from the library
-    # From here on the library's.
-    status: ProjectStatus = field(default=ProjectStatus.INITIALIZED, metadata=ANSWERED)
-    created_at: datetime = field(default=EPOCH, metadata=ANSWERED)
-    updated_at: datetime = field(default=EPOCH, metadata=ANSWERED)
-    sequence: int = field(default=0, metadata=ANSWERED)
+    # From here on the library's: create_project() refuses what is set.
+    status: ProjectStatus = field(default=ProjectStatus.INITIALIZED, metadata=KEPT)
+    created_at: datetime = field(default=EPOCH, metadata=KEPT)
+    updated_at: datetime = field(default=EPOCH, metadata=KEPT)
+    sequence: int = field(default=0, metadata=KEPT)
+
+    def lineage(self, artifact_type: str, name: str = "") -> Lineage:
+        """The versions of one artifact of this project: what declare() and head() take."""
+        return Lineage(self.id, artifact_type, name)
 
 
-@dataclass(frozen=True)
-class Lineage:
-    """The versions of one artifact."""
+@dataclass(frozen=True, repr=False)
+class Lineage(Model):
+    """The versions of one artifact: Lineage(project.id, "plan"), or project.lineage("plan")."""
 
     project_id: str
     artifact_type: str
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Requirement:
+@dataclass(frozen=True, repr=False)
+class Requirement(Model):
     """What an artifact needs of a package registry."""
 
     ecosystem: str
@@ -135,8 +145,8 @@ class Requirement:
     extras: Sequence[str] = ()  # optional features of the package
 
 
-@dataclass(frozen=True)
-class Candidate:
+@dataclass(frozen=True, repr=False)
+class Candidate(Model):
     """What an agent declares. `base` is the version it was made from; 0: there is none yet; None: the newest
     that this state got by get_artifact() or head(), or declared itself. `exact`: it becomes the next version
     on exactly that base or is denied, as counters and the like need it; see State.update()."""
@@ -152,6 +162,27 @@ class Candidate:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     id: str = ""  # one's own, `art_…`, so that a repeat is safe; or empty
     exact: bool = False
+
+    if not TYPE_CHECKING:
+
+        def __new__(cls, *arguments: Any, **named: Any) -> Candidate:
+            """What the parts of a lineage are taken for is told here: as members they would make no sense."""
+            lineage = arguments[0] if arguments else named.get("lineage")
+            if (arguments or "lineage" in named) and not isinstance(lineage, Lineage):
+                raise TypeError(_no_lineage("lineage must be a Lineage", lineage, "Candidate"))
+            for name in _OF_LINEAGE:
+                if name in named:
+                    write = _WITH_LINEAGE.format("Candidate")
+                    raise TypeError(f"a Candidate has no `{name}`, its Lineage has: {write}")
+            return super().__new__(cls)
+
+
+_OF_LINEAGE = tuple(each.name for each in fields(Lineage))
+_WITH_LINEAGE = "write {}(Lineage(project_id, artifact_type, name), data)"
+
+
+def _no_lineage(wanted: str, given: Any, call: str) -> str:
+    return f"{wanted}, not {type(given).__name__}: {_WITH_LINEAGE.format(call)}"
 
 
 class Amendments(TypedDict, total=False):
@@ -185,7 +216,7 @@ def candidate_of(candidate: Any, data: Any, members: Members) -> Candidate:
     if isinstance(candidate, Artifact):
         raise TypeError("candidate must be a Lineage or a Candidate: use artifact.next(data)")
     if not isinstance(candidate, Candidate):
-        raise TypeError(f"candidate must be a Lineage or a Candidate, not {type(candidate).__name__}")
+        raise TypeError(_no_lineage("candidate must be a Lineage or a Candidate", candidate, "declare"))
     return replace(candidate, **changes) if changes else candidate
 
 
@@ -198,8 +229,8 @@ def _changes(data: Any, members: Mapping[str, Any], known: FrozenSet[str]) -> Di
     return changes
 
 
-@dataclass(frozen=True)
-class Artifact:
+@dataclass(frozen=True, repr=False)
+class Artifact(Model):
     """A candidate with its outcome. Data never changes under an id."""
 
     id: str
@@ -224,8 +255,11 @@ class Artifact:
     session: int = 0  # the number of the state that declared it
 
     def next(self, data: Any = ..., **members: Unpack[Amendments]) -> Candidate:
-        """The same again, without id, expected_version and reads, based on this version; what is given
-        replaces what it says."""
+        """The candidate for the next version: the same again, without id, expected_version and reads, based
+        on this version. What is given replaces what it says, under the names of State.declare().
+
+        Returns a Candidate, which declare() takes. Raises TypeError for a name that is not known.
+        """
         again: Dict[str, Any] = {
             "data": self.data,
             "depends_on": self.depends_on,
@@ -237,8 +271,8 @@ class Artifact:
         return Candidate(self.lineage, base=self.version, **again)
 
 
-@dataclass(frozen=True)
-class Conflict:
+@dataclass(frozen=True, repr=False)
+class Conflict(Model):
     """One finding against a candidate."""
 
     id: str  # empty in the answer of check()
@@ -255,16 +289,16 @@ class Conflict:
     by: str = ""  # the actor of what it clashes with, where there is one
 
 
-@dataclass(frozen=True)
-class TreeHead:
+@dataclass(frozen=True, repr=False)
+class TreeHead(Model):
     """The ledger's size in entries and the RFC 9162 Merkle root over them."""
 
     size: int
     root: str
 
 
-@dataclass(frozen=True)
-class Receipt:
+@dataclass(frozen=True, repr=False)
+class Receipt(Model):
     """Where an operation stands in the ledger; `head` is right after its last entry."""
 
     sequence: int
@@ -272,8 +306,8 @@ class Receipt:
     durability: Durability
 
 
-@dataclass(frozen=True)
-class Decision:
+@dataclass(frozen=True, repr=False)
+class Decision(Model):
     """The answer to a candidate. True only when it was accepted."""
 
     verdict: Verdict
@@ -281,7 +315,7 @@ class Decision:
     artifact: Artifact
     conflicts: Tuple[Conflict, ...]
     receipt: Receipt
-    sentence: str = field(default="", repr=False, compare=False, metadata=ANSWERED)
+    sentence: str = field(default="", compare=False, metadata=ANSWERED)
 
     def __bool__(self) -> bool:
         return self.verdict is Verdict.ACCEPTED
@@ -291,10 +325,26 @@ class Decision:
         return self.sentence
 
     def or_raise(self) -> Artifact:
-        """The artifact, or ConflictDetected carrying this decision."""
+        """Returns the artifact, or raises ConflictDetected, which carries this decision."""
         if self.verdict is Verdict.ACCEPTED:
             return self.artifact
         raise ConflictDetected(self)
+
+    def accepted(self) -> Artifact:
+        """The same as or_raise(), by its name in C++. Whether it was accepted says bool(decision)."""
+        return self.or_raise()
+
+    def __repr__(self) -> str:
+        lineage = self.artifact.lineage
+        name = f"{lineage.artifact_type}/{lineage.name}" if lineage.name else lineage.artifact_type
+        types = [str(each.type) for each in self.conflicts]
+        if len(types) > 4:
+            types[4:] = [f"{len(types) - 4} more"]
+        because = f", because of {', '.join(types)}" if types else ""
+        return (
+            f"<Decision {self.verdict}: {self.effect}, {self.artifact.id or 'an artifact'} `{name}` version "
+            f"{self.artifact.version}{because}>"
+        )
 
 
 class ConflictDetected(MetaQoreError):
@@ -308,8 +358,8 @@ class ConflictDetected(MetaQoreError):
         self.decision = decision
 
 
-@dataclass(frozen=True)
-class Entry:
+@dataclass(frozen=True, repr=False)
+class Entry(Model):
     """One event of the ledger. `bytes` are what its tree hashes; the rest is read from them."""
 
     sequence: int
@@ -328,15 +378,15 @@ class Entry:
     after: str = ""
     settings: str = ""
     trace: str = ""
-    epoch: int = 0
+    epoch: int = field(default=0, metadata=GIVEN)
     on_behalf_of: str = ""  # a pseudonym, like the actor
     rules: int = 0  # version of the rules that judged; 0: none did
     project_number: Optional[int] = None  # which of its project's entries it is, dense from 0
     trace_number: Optional[int] = None  # which of its trace's entries it is, dense from 0
 
 
-@dataclass(frozen=True)
-class Verification:
+@dataclass(frozen=True, repr=False)
+class Verification(Model):
     """The result of Ledger.verify() and verify_file(). True only when everything held."""
 
     ok: bool
@@ -348,9 +398,12 @@ class Verification:
         return self.ok
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Page(Generic[T]):
     """A part of a list; `next` is the cursor of the page after this, and empty on the last."""
 
     items: Tuple[T, ...] = field(metadata=GIVEN)
     next: str = ""
+
+    def __repr__(self) -> str:
+        return short(self)

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, field
-from typing import Any, List, Optional, Sequence, Tuple, Union
+from typing import Any, List, Literal, Optional, Sequence, Tuple, Union
 
 from . import _abi, _codec, _native
-from ._codec import FLAT, Name, named
+from ._codec import FLAT, Model, Name, named
 from .errors import InternalError, InvalidArgument
 from .models import Requirement
 
@@ -77,6 +77,7 @@ def canonical_version(ecosystem: str, version: str) -> str:
 
 
 def is_prerelease(ecosystem: str, version: str) -> bool:
+    """Whether the ecosystem's tools take the version only where they are told to."""
     flag = ctypes.c_int32()
     texts = _native.texts(ecosystem=ecosystem, version=version)
     _native.call("metaqore_version_normalize", None, ctypes.byref(flag), *texts)
@@ -99,8 +100,8 @@ def canonical_name(ecosystem: str, name: str) -> str:
     return _native.taken(buffer)
 
 
-@dataclass(frozen=True)
-class Relation:
+@dataclass(frozen=True, repr=False)
+class Relation(Model):
     """How two constraints stand to each other."""
 
     meets: bool  # a version satisfies both
@@ -141,6 +142,7 @@ class Constraint:
         return self._admits == _abi.METAQORE_ADMITS_RELEASES
 
     def canonical(self) -> str:
+        """As its ecosystem prints it."""
         return canonical_constraint(self.ecosystem, self.text)
 
     def contains(self, version: str) -> bool:
@@ -160,12 +162,15 @@ class Constraint:
         return meet.value == 1
 
     def issubset(self, other: Constraint) -> bool:
+        """Whether what satisfies this one satisfies the other."""
         return self._relation_to(other) & _abi.METAQORE_SUBSET != 0
 
     def issuperset(self, other: Constraint) -> bool:
+        """Whether what satisfies the other satisfies this one."""
         return self._relation_to(other) & _abi.METAQORE_SUPERSET != 0
 
     def relation_to(self, other: Constraint) -> Relation:
+        """How they stand to each other, and what they have in common."""
         meet, relation = ctypes.c_int32(), _abi.metaqore_relation()
         common, versions = _native.new_buffer(), _native.new_buffer()
         _native.call(
@@ -227,6 +232,9 @@ class Constraint:
 # ---- Who can live with whom -----------------------------------------------------------------------------
 
 
+SharingName = Literal["one_version", "one_per_compatible", "nested"]
+
+
 class Sharing(Name):
     """How many versions of a package one environment can hold."""
 
@@ -240,17 +248,17 @@ class ClashLevel(Name):
     ERROR = "error"  # one environment cannot satisfy all
 
 
-@dataclass(frozen=True)
-class SharingRule:
+@dataclass(frozen=True, repr=False)
+class SharingRule(Model):
     """Requirements of these scopes look at one environment."""
 
     ecosystem: str
     scopes: Sequence[str]
-    sharing: Union[Sharing, str]
+    sharing: Union[Sharing, SharingName]
 
 
-@dataclass(frozen=True)
-class OwnedRequirement:
+@dataclass(frozen=True, repr=False)
+class OwnedRequirement(Model):
     """A requirement and who moves when it has to: an agent, an artifact, whatever the host names."""
 
     owner: str
@@ -262,8 +270,8 @@ def needs(owner: str, ecosystem: str, name: str, constraint: str = "", **more: A
     return OwnedRequirement(owner, Requirement(ecosystem, name, constraint, **more))
 
 
-@dataclass(frozen=True)
-class AvailableVersions:
+@dataclass(frozen=True, repr=False)
+class AvailableVersions(Model):
     """Versions that exist. What is not listed does not exist."""
 
     ecosystem: str
@@ -271,8 +279,8 @@ class AvailableVersions:
     versions: Sequence[str]
 
 
-@dataclass(frozen=True)
-class Relaxation:
+@dataclass(frozen=True, repr=False)
+class Relaxation(Model):
     """A changed constraint of one owner."""
 
     owner: str
@@ -280,8 +288,8 @@ class Relaxation:
     after: str = field(metadata=named("to"))  # the smallest widening that helps
 
 
-@dataclass(frozen=True)
-class WayOut:
+@dataclass(frozen=True, repr=False)
+class WayOut(Model):
     """A way out of a clash, verified: with these constraints the clash is gone."""
 
     owners_moved: int
@@ -291,8 +299,8 @@ class WayOut:
     common: str  # what those who had to agree share then
 
 
-@dataclass(frozen=True)
-class Clash:
+@dataclass(frozen=True, repr=False)
+class Clash(Model):
     """Requirements of one package in one environment that no version satisfies together."""
 
     ecosystem: str
@@ -304,8 +312,8 @@ class Clash:
     description: str  # one line: who clashes with whom, and what would help
 
 
-@dataclass(frozen=True)
-class PackageDemand:
+@dataclass(frozen=True, repr=False)
+class PackageDemand(Model):
     """What all requirements of one package and environment come to."""
 
     ecosystem: str
@@ -322,8 +330,8 @@ class PackageDemand:
     owners: Tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Manifest:
+@dataclass(frozen=True, repr=False)
+class Manifest(Model):
     """What to write into a project. Packages that clash are left out."""
 
     ecosystem: str
@@ -331,8 +339,8 @@ class Manifest:
     text: str
 
 
-@dataclass(frozen=True)
-class Analysis:
+@dataclass(frozen=True, repr=False)
+class Analysis(Model):
     """True only when no clash is an error."""
 
     satisfiable: bool

@@ -19,13 +19,16 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass, field
-from typing import Any, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, List, Literal, Mapping, Optional, Sequence, Tuple, Union
 
 from . import _codec, _documents, _native
-from ._codec import Name, named
+from ._codec import GIVEN, Model, Name, named
 from .errors import InternalError, InvalidArgument
 
 __all__ = ["Dialect", "Schema", "SchemaError", "Validation", "ValidationFailed", "ValidationLimits"]
+
+
+DialectName = Literal["draft-07", "2020-12"]
 
 
 class Dialect(Name):
@@ -33,12 +36,12 @@ class Dialect(Name):
     DRAFT_2020_12 = "2020-12"
 
 
-@dataclass(frozen=True)
-class SchemaError:
+@dataclass(frozen=True, repr=False)
+class SchemaError(Model):
     """A keyword that the data does not satisfy."""
 
-    instance_location: str  # JSON Pointer into the data
-    keyword_location: str  # JSON Pointer to the keyword in its document
+    instance_location: str = field(metadata=GIVEN)  # JSON Pointer into the data
+    keyword_location: str = field(metadata=GIVEN)  # JSON Pointer to the keyword in its document
     document: str  # address of that document; empty for the schema itself, where it has none
     message: str  # a sentence for a person
 
@@ -46,8 +49,8 @@ class SchemaError:
         return self.message
 
 
-@dataclass(frozen=True)
-class Validation:
+@dataclass(frozen=True, repr=False)
+class Validation(Model):
     """True only when the data satisfies the schema."""
 
     valid: bool
@@ -92,7 +95,7 @@ class _Document:
 
 @dataclass(frozen=True)
 class _Options:
-    dialect: Union[Dialect, str]
+    dialect: Union[Dialect, DialectName]
     assert_formats: bool
     uri: str
     documents: Sequence[_Document]
@@ -106,7 +109,7 @@ class Schema(_native.Owner):
         self,
         schema: Any,
         *,
-        dialect: Union[Dialect, str] = Dialect.DRAFT_2020_12,
+        dialect: Union[Dialect, DialectName] = Dialect.DRAFT_2020_12,
         assert_formats: bool = False,
         uri: str = "",
         documents: Mapping[str, Any] = {},

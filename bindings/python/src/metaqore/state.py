@@ -11,6 +11,7 @@ from .errors import InternalError, InvalidArgument, NotFound
 from .models import (
     Artifact,
     ArtifactStatus,
+    ArtifactStatusName,
     Candidate,
     Conflict,
     ConflictType,
@@ -20,6 +21,7 @@ from .models import (
     Page,
     Project,
     Role,
+    RoleName,
     Verdict,
     candidate_of,
 )
@@ -50,7 +52,7 @@ class _ArtifactQuery(_Query):
     project_id: str = ""
     artifact_type: Optional[str] = None
     name: Optional[str] = None
-    status: Union[None, ArtifactStatus, str] = ArtifactStatus.ACTIVE
+    status: Union[None, ArtifactStatus, ArtifactStatusName] = ArtifactStatus.ACTIVE
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class State(_native.Owner):
         self,
         engine: _native.Owner,
         actor: str,
-        role: Union[Role, str] = Role.AGENT,
+        role: Union[Role, RoleName] = Role.AGENT,
         timeout: Optional[float] = None,
         trace_id: Optional[str] = None,
         on_behalf_of: Optional[str] = None,
@@ -97,32 +99,64 @@ class State(_native.Owner):
             ctypes.byref(options),
         )
 
+    def __repr__(self) -> str:
+        return f"<State of {self.actor!r}, {self.role}, {self.engine!r}>"
+
     # ---- Writing
 
     def declare(
         self, candidate: Union[Lineage, Candidate], data: Any = ..., **members: Unpack[Members]
     ) -> Decision:
-        """Judges a first or next version, and keeps it with the decision. A denial is an answer: the decision
-        is then false. What is given beside a Candidate replaces what that says: data, base, expected_version,
-        depends_on, reads, requirements, paths, metadata, id. The same id and content again is given the first
-        answer again."""
+        """Judges a first or next version, and keeps it with the decision.
+
+        candidate: a Lineage, as project.lineage("plan"), for a first version; or a Candidate, as
+            artifact.next(data), for one that is based on what was read.
+        data: what json.dumps takes, {} when left out. What is given beside a Candidate replaces what that
+            says; so do the others, which go by name:
+        base: the version that it was made from. 0: there was none yet; None: the newest that this state got
+            by get_artifact() or head(), or declared itself, and unknown where there is none.
+        exact: it becomes the next version on exactly its base, or is denied; see update().
+        expected_version: the version that it has to become.
+        depends_on: what has to exist in the project, each an artifact's id, or `type/name` or `type`.
+        reads: ids of the artifacts that it was made of.
+        requirements: each a Requirement on a package registry.
+        paths: files that it is about.
+        metadata: a mapping for the host's own use.
+        id: one's own, `art_…`. The same id and content again is given the first answer again, so that a
+            repeat is safe.
+
+        Returns a Decision, which is false when denied: a denial is an answer, and `.or_raise()` gives the
+        artifact or raises ConflictDetected. Raises TypeError and InvalidArgument, which names the member and
+        the place within it; NotFound for the project; Busy after the timeout; ReadOnly, StorageError, Closed,
+        Forked. Nothing was written then.
+        """
         return self._declare("declare", candidate_of(candidate, data, members))
 
     def try_declare(
         self, candidate: Union[Lineage, Candidate], data: Any = ..., **members: Unpack[Members]
     ) -> Decision:
-        """The same, but of a candidate that is denied nothing is kept: its effect is `refused`, and its
-        conflicts have no ids."""
+        """The same as declare(), but of a candidate that is denied nothing is kept: its effect is `refused`,
+        and its conflicts have no ids.
+
+        candidate, data and the members by name: as of declare(). Returns and raises as declare().
+        """
         return self._declare("try_declare", candidate_of(candidate, data, members))
 
     def update(
         self, lineage: Lineage, change: Callable[[Candidate], Candidate], *, attempts: int = 100
     ) -> Decision:
-        """Reads, changes and writes as one step, so that two increments are two. `change` is given the head's
-        next(), or a blank candidate where there is none, and returns the candidate to be declared, as `exact`
-        and on that base; its lineage stays. Where somebody else was faster (version_mismatch or
-        parallel_creation, and nothing else) it reads and changes again, at most `attempts` times in all. Of
-        an attempt that is denied nothing is kept. What `change` raises ends the call."""
+        """Reads, changes and writes as one step, so that two increments are two.
+
+        lineage: what is changed, as project.lineage("counter").
+        change: is given the head's next(), or a blank Candidate where there is no head, and returns the
+            Candidate to be declared: as `exact`, on that base and of this lineage, whatever it says of these.
+            What it raises ends the call.
+        attempts: how often it reads and changes at most. It does so again where somebody else was faster
+            (version_mismatch or parallel_creation, and nothing else).
+
+        Returns the last attempt's Decision; of one that is denied nothing is kept. Raises TypeError where
+        change returns something else, InvalidArgument for less than one attempt, and as declare().
+        """
         if attempts < 1:
             raise InvalidArgument(f"attempts is `{attempts}`: give 1 or more", "python.attempts")
         while True:
@@ -137,6 +171,143 @@ class State(_native.Owner):
             attempts -= 1
             if decision or attempts == 0 or any(it.type not in _OVERTAKEN for it in decision.conflicts):
                 return decision
+
+    def check(
+        self, candidate: Union[Lineage, Candidate], data: Any = ..., **members: Unpack[Members]
+    ) -> Decision:
+        """The answer that declare() would give now; nothing is kept.
+
+        Takes, returns and raises the same as declare(); what is not kept has no ids.
+        """
+        said = _native.document("candidate", candidate_of(candidate, data, members), Candidate)
+        verdict, message, decision = _abi.metaqore_verdict(), _native.new_buffer(), _native.new_buffer()
+        _native.call(
+            "metaqore_state_check",
+            ctypes.byref(verdict),
+            ctypes.byref(message),
+            ctypes.byref(decision),
+            self._handle,
+            said,
+        )
+        return _decision(verdict.value, message, decision, "a check, which keeps nothing")
+
+    def create_project(self, project: Project) -> Project:
+        """Keeps a new project.
+
+        project: a Project of which name, description, owner_id, metadata and id (`proj_…`) may be set: what
+            is the library's to say (status, created_at, updated_at, sequence) is refused. The same id and
+            content again answers the same project.
+
+        Returns the project as it was kept. Raises TypeError, InvalidArgument, Busy after the timeout,
+        ReadOnly, StorageError, Closed, Forked. Nothing was written then.
+        """
+        wanted = _native.document("project", project, Project)
+        made, buffer = _abi.metaqore_id(), _native.new_buffer()
+        _native.call(
+            "metaqore_state_create",
+            ctypes.byref(made),
+            None,
+            ctypes.byref(buffer),
+            self._handle,
+            _abi.METAQORE_PROJECT,
+            wanted,
+        )
+        return _codec.read(Project, _native.take(buffer), f"project `{made.text.decode()}`")
+
+    # ---- Reading. Every read may raise TypeError, InvalidArgument, StorageError, Closed and Forked.
+
+    def get_project(self, id: str) -> Optional[Project]:
+        """The project with this id (`proj_…`), or None."""
+        return self._get(Project, id)
+
+    def get_artifact(self, id: str) -> Optional[Artifact]:
+        """The artifact or blocked candidate with this id (`art_…`), or None. A candidate that converged is
+        answered with the artifact that it converged on."""
+        return self._get(Artifact, id)
+
+    def get_conflict(self, id: str) -> Optional[Conflict]:
+        """The conflict with this id (`conf_…`), or None."""
+        return self._get(Conflict, id)
+
+    def head(self, lineage: Lineage) -> Optional[Artifact]:
+        """The newest active version of a lineage, as project.lineage("plan"), or None."""
+        texts = _native.texts(**_codec.plain("lineage", lineage, Lineage))
+        buffer = _native.new_buffer()
+        try:
+            _native.call("metaqore_state_head", None, None, ctypes.byref(buffer), self._handle, *texts)
+        except NotFound:
+            return None
+        return _codec.read(Artifact, _native.take(buffer))
+
+    def list_projects(self, *, page_size: int = 100) -> Iterator[Project]:
+        """Iterates over all projects, as they are at this call.
+
+        page_size: how many are read at once, 1 to 1,000.
+        """
+        return self._all_pages(Project, _Query(limit=page_size))
+
+    def page_projects(self, *, cursor: str = "", limit: int = 100) -> Page[Project]:
+        """One page of the projects.
+
+        cursor: `next` of the page before; empty for the first.
+        limit: at most so many, 1 to 1,000.
+
+        Returns a Page with `items` and `next`, which is empty on the last. All pages show the state that the
+        first one saw.
+        """
+        return self._page(Project, _Query(cursor, limit))
+
+    def list_artifacts(
+        self,
+        project_id: str,
+        artifact_type: Optional[str] = None,
+        name: Optional[str] = None,
+        *,
+        status: Union[None, ArtifactStatus, ArtifactStatusName] = ArtifactStatus.ACTIVE,
+        page_size: int = 100,
+    ) -> Iterator[Artifact]:
+        """Iterates over artifacts in the order of type, name and id, as they are at this call.
+
+        project_id: whose.
+        artifact_type, name: only those; None: all.
+        status: "active", "blocked" or "superseded"; None: every version and every blocked candidate.
+        page_size: how many are read at once, 1 to 1,000.
+        """
+        return self._all_pages(
+            Artifact, _ArtifactQuery("", page_size, project_id, artifact_type, name, status)
+        )
+
+    def page_artifacts(
+        self,
+        project_id: str,
+        artifact_type: Optional[str] = None,
+        name: Optional[str] = None,
+        *,
+        status: Union[None, ArtifactStatus, ArtifactStatusName] = ArtifactStatus.ACTIVE,
+        cursor: str = "",
+        limit: int = 100,
+    ) -> Page[Artifact]:
+        """One page of what list_artifacts() gives with the same arguments; cursor, limit and the Page are
+        those of page_projects()."""
+        return self._page(Artifact, _ArtifactQuery(cursor, limit, project_id, artifact_type, name, status))
+
+    def list_conflicts(
+        self, project_id: str, artifact_id: Optional[str] = None, *, page_size: int = 100
+    ) -> Iterator[Conflict]:
+        """Iterates over conflicts, as they are at this call.
+
+        project_id: whose.
+        artifact_id: only those of this blocked candidate; None: of all.
+        page_size: how many are read at once, 1 to 1,000.
+        """
+        return self._all_pages(Conflict, _ConflictQuery("", page_size, project_id, artifact_id))
+
+    def page_conflicts(
+        self, project_id: str, artifact_id: Optional[str] = None, *, cursor: str = "", limit: int = 100
+    ) -> Page[Conflict]:
+        """One page of what list_conflicts() gives with the same arguments; cursor, limit and the Page are
+        those of page_projects()."""
+        return self._page(Conflict, _ConflictQuery(cursor, limit, project_id, artifact_id))
 
     def _declare(self, how: str, candidate: Candidate) -> Decision:
         said = _native.document("candidate", candidate, Candidate)
@@ -155,105 +326,6 @@ class State(_native.Owner):
         )
         what = f"artifact `{artifact.text.decode()}`, recorded as entry {sequence.value}"
         return _decision(verdict.value, message, decision, what)
-
-    def check(
-        self, candidate: Union[Lineage, Candidate], data: Any = ..., **members: Unpack[Members]
-    ) -> Decision:
-        """The answer that declare() would give now; nothing is kept."""
-        said = _native.document("candidate", candidate_of(candidate, data, members), Candidate)
-        verdict, message, decision = _abi.metaqore_verdict(), _native.new_buffer(), _native.new_buffer()
-        _native.call(
-            "metaqore_state_check",
-            ctypes.byref(verdict),
-            ctypes.byref(message),
-            ctypes.byref(decision),
-            self._handle,
-            said,
-        )
-        return _decision(verdict.value, message, decision, "a check, which keeps nothing")
-
-    def create_project(self, project: Project) -> Project:
-        """Reads name, description, owner_id, metadata and id; answers the project as it was kept. The same id
-        and content again answers the same project."""
-        wanted = _native.document("project", project, Project)
-        made, buffer = _abi.metaqore_id(), _native.new_buffer()
-        _native.call(
-            "metaqore_state_create",
-            ctypes.byref(made),
-            None,
-            ctypes.byref(buffer),
-            self._handle,
-            _abi.METAQORE_PROJECT,
-            wanted,
-        )
-        return _codec.read(Project, _native.take(buffer), f"project `{made.text.decode()}`")
-
-    # ---- Reading
-
-    def get_project(self, id: str) -> Optional[Project]:
-        return self._get(Project, id)
-
-    def get_artifact(self, id: str) -> Optional[Artifact]:
-        """A candidate that converged is answered with the artifact that it converged on."""
-        return self._get(Artifact, id)
-
-    def get_conflict(self, id: str) -> Optional[Conflict]:
-        return self._get(Conflict, id)
-
-    def head(self, lineage: Lineage) -> Optional[Artifact]:
-        """The newest active version."""
-        texts = _native.texts(**_codec.plain("lineage", lineage, Lineage))
-        buffer = _native.new_buffer()
-        try:
-            _native.call("metaqore_state_head", None, None, ctypes.byref(buffer), self._handle, *texts)
-        except NotFound:
-            return None
-        return _codec.read(Artifact, _native.take(buffer))
-
-    def list_projects(self, *, page_size: int = 100) -> Iterator[Project]:
-        """All projects, page by page, as they are at this call."""
-        return self._all_pages(Project, _Query(limit=page_size))
-
-    def page_projects(self, *, cursor: str = "", limit: int = 100) -> Page[Project]:
-        return self._page(Project, _Query(cursor, limit))
-
-    def list_artifacts(
-        self,
-        project_id: str,
-        artifact_type: Optional[str] = None,
-        name: Optional[str] = None,
-        *,
-        status: Union[None, ArtifactStatus, str] = ArtifactStatus.ACTIVE,
-        page_size: int = 100,
-    ) -> Iterator[Artifact]:
-        """Active heads; with another status those; with None every version and every blocked candidate. In
-        the order of type, name and id, page by page, as they are at this call."""
-        return self._all_pages(
-            Artifact, _ArtifactQuery("", page_size, project_id, artifact_type, name, status)
-        )
-
-    def page_artifacts(
-        self,
-        project_id: str,
-        artifact_type: Optional[str] = None,
-        name: Optional[str] = None,
-        *,
-        status: Union[None, ArtifactStatus, str] = ArtifactStatus.ACTIVE,
-        cursor: str = "",
-        limit: int = 100,
-    ) -> Page[Artifact]:
-        return self._page(Artifact, _ArtifactQuery(cursor, limit, project_id, artifact_type, name, status))
-
-    def list_conflicts(
-        self, project_id: str, artifact_id: Optional[str] = None, *, page_size: int = 100
-    ) -> Iterator[Conflict]:
-        """Those of a project, or of one candidate in it, page by page, as they are at this call."""
-        return self._all_pages(Conflict, _ConflictQuery("", page_size, project_id, artifact_id))
-
-    def page_conflicts(
-        self, project_id: str, artifact_id: Optional[str] = None, *, cursor: str = "", limit: int = 100
-    ) -> Page[Conflict]:
-        return self._page(Conflict, _ConflictQuery(cursor, limit, project_id, artifact_id))
 
     def _get(self, kind: Type[T], id: str) -> Optional[T]:
         buffer, wanted = _native.new_buffer(), _native.texts(id=id)
