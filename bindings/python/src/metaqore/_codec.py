@@ -518,6 +518,8 @@ def _is_empty(member: _Member, value: Any) -> bool:
     kind = get_origin(kind) or kind
     if kind in (Any, object):
         return False
+    if kind is bool:
+        return value is member.absent is False
     if kind is int:
         return value is None or (not optional and value == 0 == member.absent)
     return value is None or value == EPOCH or (kind in (*_EMPTY, collections.abc.Mapping) and not value)

@@ -55,7 +55,7 @@ class Validation(Model):
 
     valid: bool
     errors: Tuple[SchemaError, ...] = ()  # in the order in which the data is met
-    truncated: bool = False  # there are more errors than limits.max_errors
+    truncated: bool = field(default=False, metadata=GIVEN)  # there are more errors than limits.max_errors
 
     def __bool__(self) -> bool:
         return self.valid
