@@ -28,7 +28,7 @@ class METAQORE_API Json {
   const std::string& text() const noexcept { return text_; }
 
   /// The one form that equal documents share: RFC 8785, but with integers beyond 2^53 in full digits.
-  std::string canonical() const;
+  const std::string& canonical() const noexcept { return canonical_.empty() ? text_ : canonical_; }
 
   /// Equality of the canonical forms.
   METAQORE_API friend bool operator==(const Json&, const Json&);
@@ -36,7 +36,7 @@ class METAQORE_API Json {
  private:
   friend struct JsonAccess;  // the library's own way to wrap a text that it has just checked
   std::string text_ = "{}";
-  bool is_canonical_ = true;  // whether the text is known to be
+  std::string canonical_{};  // empty where the text is in this form
 };
 
 /// The JSON form of every struct in this contract: member names are the field names, enums are their names,

@@ -101,9 +101,6 @@ struct JsonAccess {
     json.text_ = std::move(canonical);
     return json;
   }
-
-  /// Whether the text is known to be in canonical form.
-  static bool is_canonical(const Json& json) noexcept { return json.is_canonical_; }
 };
 
 }  // namespace metaqore

@@ -4,14 +4,9 @@
 
 namespace metaqore {
 
-Json::Json(std::string_view text) {
-  json::Document{text};
-  text_ = text;
-  is_canonical_ = false;
-}
-
-std::string Json::canonical() const {
-  return is_canonical_ ? text_ : json::Document(text_).root().canonical();
+Json::Json(std::string_view text) : text_(text) {
+  auto canonical = json::Document(text_).root().canonical();
+  if (canonical != text_) canonical_ = std::move(canonical);
 }
 
 bool operator==(const Json& left, const Json& right) {

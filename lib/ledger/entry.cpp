@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <optional>
 #include <utility>
 
 #include "base/time.hpp"
+#include "json/canonical.hpp"
 #include "json/document.hpp"
 #include "ledger/damage.hpp"
 
@@ -13,41 +14,99 @@ namespace metaqore::ledger {
 
 namespace {
 
-using Text = std::pair<std::string_view, std::string Entry::*>;
-using Number = std::pair<std::string_view, std::uint64_t Entry::*>;
-using Optional = std::pair<std::string_view, std::optional<std::uint64_t> Entry::*>;
+/// Shows a visitor each member with its name, in the order of RFC 8785.
+template <class Visitor, class T>
+void each_member(T& entry, Visitor& visitor) {
+  visitor.text("action", entry.action);
+  visitor.text("actor", entry.actor);
+  visitor.text("after", entry.after);
+  visitor.text("before", entry.before);
+  visitor.number("epoch", entry.epoch);
+  visitor.text("on_behalf_of", entry.on_behalf_of);
+  visitor.number("operation", entry.operation);
+  visitor.text("project", entry.project);
+  visitor.optional("project_number", entry.project_number);
+  visitor.text("resource", entry.resource);
+  visitor.text("role", entry.role);
+  visitor.nonzero("rules", entry.rules);
+  visitor.number("sequence", entry.sequence);
+  visitor.text("settings", entry.settings);
+  visitor.text("severity", entry.severity);
+  visitor.time("time", entry.time);
+  visitor.text("trace", entry.trace);
+  visitor.optional("trace_number", entry.trace_number);
+  visitor.text("type", entry.type);
+  visitor.text("verdict", entry.verdict);
+}
 
-constexpr std::array texts{
-    Text{"type", &Entry::type},         Text{"action", &Entry::action},
-    Text{"actor", &Entry::actor},       Text{"on_behalf_of", &Entry::on_behalf_of},
-    Text{"role", &Entry::role},         Text{"verdict", &Entry::verdict},
-    Text{"severity", &Entry::severity}, Text{"project", &Entry::project},
-    Text{"resource", &Entry::resource}, Text{"before", &Entry::before},
-    Text{"after", &Entry::after},       Text{"settings", &Entry::settings},
-    Text{"trace", &Entry::trace},
+class EntryWriter {
+ public:
+  EntryWriter() { out_.reserve(1'024); }
+
+  void text(std::string_view name, const std::string& value) {
+    if (value.empty()) return;
+    begin(name);
+    json::append_quoted(out_, value);
+  }
+  void number(std::string_view name, std::uint64_t value) {
+    begin(name);
+    const fmt::format_int digits(value);
+    out_.append(digits.data(), digits.size());
+  }
+  void nonzero(std::string_view name, std::uint64_t value) {
+    if (value != 0) number(name, value);
+  }
+  void optional(std::string_view name, const std::optional<std::uint64_t>& value) {
+    if (value) number(name, *value);
+  }
+  void time(std::string_view name, Time value) {
+    begin(name);
+    json::append_quoted(out_, base::format_time(value));
+  }
+
+  std::string finish() && {
+    out_ += '}';
+    return std::move(out_);
+  }
+
+ private:
+  void begin(std::string_view name) {
+    out_ += out_.empty() ? '{' : ',';
+    json::append_quoted(out_, name);
+    out_ += ':';
+  }
+
+  std::string out_;
 };
-constexpr std::array numbers{
-    Number{"sequence", &Entry::sequence},
-    Number{"operation", &Entry::operation},
-    Number{"epoch", &Entry::epoch},
-};
-constexpr std::array optionals{
-    Optional{"project_number", &Entry::project_number},
-    Optional{"trace_number", &Entry::trace_number},
+
+/// Takes what is there; what is of another kind is told by its being written again.
+class EntryReader {
+ public:
+  explicit EntryReader(json::Value object) : object_(object) {}
+
+  void text(std::string_view name, std::string& out) {
+    if (const auto value = object_.find(name)) out = value->string().value_or("");
+  }
+  void number(std::string_view name, std::uint64_t& out) {
+    if (const auto value = object_.find(name)) out = value->unsigned_integer().value_or(0);
+  }
+  void nonzero(std::string_view name, std::uint64_t& out) { number(name, out); }
+  void optional(std::string_view name, std::optional<std::uint64_t>& out) {
+    if (const auto value = object_.find(name)) out = value->unsigned_integer();
+  }
+  void time(std::string_view name, Time& out) {
+    if (const auto value = object_.find(name))
+      out = base::parse_time(value->string().value_or("")).value_or(Time{});
+  }
+
+ private:
+  json::Value object_;
 };
 
 std::string write(const Entry& entry) {
-  json::ObjectWriter object;
-  for (const auto& [name, field] : numbers) object.member(name, fmt::to_string(entry.*field));
-  for (const auto& [name, field] : optionals) {
-    if (entry.*field) object.member(name, fmt::to_string(*(entry.*field)));
-  }
-  if (entry.rules != 0) object.member("rules", fmt::to_string(entry.rules));
-  object.member("time", json::quoted(base::format_time(entry.time)));
-  for (const auto& [name, field] : texts) {
-    if (!(entry.*field).empty()) object.member(name, json::quoted(entry.*field));
-  }
-  return std::move(object).finish();
+  EntryWriter writer;
+  each_member(entry, writer);
+  return std::move(writer).finish();
 }
 
 }  // namespace
@@ -65,20 +124,8 @@ Entry decode(std::string bytes) {
   Entry entry;
   try {
     const json::Document document(bytes);
-    const auto object = document.root();
-    for (const auto& [name, field] : numbers) {
-      if (const auto value = object.find(name)) entry.*field = value->unsigned_integer().value_or(0);
-    }
-    for (const auto& [name, field] : optionals) {
-      if (const auto value = object.find(name)) entry.*field = value->unsigned_integer();
-    }
-    if (const auto value = object.find("rules")) entry.rules = value->unsigned_integer().value_or(0);
-    for (const auto& [name, field] : texts) {
-      if (const auto value = object.find(name)) entry.*field = value->string().value_or("");
-    }
-    if (const auto time = object.find("time")) {
-      entry.time = base::parse_time(time->string().value_or("")).value_or(Time{});
-    }
+    EntryReader reader(document.root());
+    each_member(entry, reader);
   } catch (const Error&) {
     entry = {};  // told apart below like any other difference
   }

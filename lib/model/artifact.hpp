@@ -54,7 +54,8 @@ void fields(Archive& archive, T& it) {
 }
 
 /// What can be of any size, and is not needed to judge others: rows keep it apart from the brief rest.
-inline constexpr std::array<std::string_view, 2> artifact_payload{"data", "metadata"};
+inline constexpr std::array<std::string_view, 6> artifact_payload{"data",  "depends_on", "metadata",
+                                                                  "paths", "reads",      "requirements"};
 
 template <class Archive, Is<Candidate, Artifact> T>
 void brief_fields(Archive& archive, T& it) {

@@ -78,11 +78,18 @@ inline void commit(Store& store, const std::vector<std::vector<std::string>>& ke
   writer->commit();
 }
 
-/// The sequence found under each key, or -1.
+/// The sequence found under each key, or -1, in either way.
 inline std::vector<int> sequences(Reader& reader, const std::vector<std::string>& keys,
                                   std::uint64_t at = newest) {
   std::vector<int> found;
   for (const auto& row : reader.get(keys, at)) found.push_back(row ? static_cast<int>(row->sequence) : -1);
+  const auto brief = reader.get(keys, at, Part::brief);
+  std::size_t next = 0;
+  reader.each(keys, at, [&](std::size_t i, const Row* row) {
+    CHECK(i == next++);
+    CHECK((row != nullptr ? std::optional(*row) : std::nullopt) == brief.at(i));
+  });
+  CHECK(next == keys.size());
   return found;
 }
 

@@ -496,4 +496,32 @@ TEST_CASE("storage: the fake counts round trips, takes its time and refuses to s
   CHECK(refused < 140);
 }
 
+TEST_CASE("storage: what a writer has read or written before is as it is now", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  commit(*database.store, {{"a"}, {"b"}});
+  const auto found = [&] { return sequences(*database.store->write(soon()), {"a", "b", "c"}); };
+  CHECK(found() == Sequences{0, 1, -1});
+  CHECK(found() == Sequences{0, 1, -1});
+  {
+    const auto writer = database.store->write(soon());
+    CHECK(sequences(*writer, {"a", "b"}) == Sequences{0, 1});
+    writer->begin_attempt();
+    writer->append(std::vector{record(2, {"a", "c"})});
+    CHECK(sequences(*writer, {"a", "b", "c"}) == Sequences{2, 1, 2});
+    CHECK(sequences(*writer, {"a", "b", "c"}, 1) == Sequences{0, 1, -1});
+    writer->drop_attempt();
+    CHECK(sequences(*writer, {"a", "b", "c"}) == Sequences{0, 1, -1});
+    writer->append(std::vector{record(2, {"b"})});
+    CHECK(sequences(*writer, {"a", "b"}) == Sequences{0, 2});
+  }  // without a commit
+  CHECK(found() == Sequences{0, 1, -1});
+  commit(*database.store, {{"a"}});
+  CHECK(found() == Sequences{2, 1, -1});
+  if (backend == Backend::memory) return;  // which nobody else opens
+  commit(*database.open(), {{"b", "c"}});
+  CHECK(found() == Sequences{2, 3, 3});
+}
+
 }  // namespace metaqore::storage

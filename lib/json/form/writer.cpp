@@ -46,13 +46,7 @@ void Writer::append_number(std::string& out, std::uint64_t value) {
 
 void Writer::append_text(std::string& out, std::string_view value) { json::append_quoted(out, value); }
 
-void Writer::append_compound(std::string& out, const Json& value) {
-  if (JsonAccess::is_canonical(value)) {
-    out += value.text();
-  } else {
-    json::append_canonical(out, json::Tree(value.text()).root());
-  }
-}
+void Writer::append_compound(std::string& out, const Json& value) { out += value.canonical(); }
 
 void Writer::append_compound(std::string& out, const Time& value) {
   append_text(out, base::format_time(value));

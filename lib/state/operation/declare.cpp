@@ -72,7 +72,7 @@ bool is_repeat(const Situation& situation, const Candidate& candidate, const std
   if (!situation.earlier) return false;
   if (situation.actors.actor &&
       declaration_hash_of(*situation.earlier, candidate.id) ==
-          model::declaration_hash(candidate, content_hash, situation.actors.actor->id)) {
+          model::declaration_hash(candidate, content_hash, *situation.actors.actor)) {
     return true;
   }
   throw Error(
@@ -107,7 +107,7 @@ Decision Declare::operator()(Transaction& transaction) const {
 
   const auto& known = situation.actors.actor;
   auto judgement = psmp::judge(transaction.settings().governance_mode,
-                               {candidate_, known ? known->id : "", content_hash_, from_.based_on,
+                               {candidate_, known.value_or(""), content_hash_, from_.based_on,
                                 situation.latest, situation.dependencies});
   if (judgement.verdict == Verdict::denied && !from_.keeps_denied)
     return denied(transaction, std::move(judgement));
@@ -120,7 +120,7 @@ Decision Declare::operator()(Transaction& transaction) const {
   // Only who brings an id can say the same again.
   const auto declaration_hash =
       candidate_.id.empty() ? "" : model::declaration_hash(candidate_, content_hash_, actor);
-  const auto& project = situation.project.resource();
+  const auto& project = situation.project;
   std::uint64_t sequence = 0;
 
   if (judgement.effect == Effect::converged) {

@@ -18,6 +18,17 @@ Lineage lineage_named(const std::string& dependency, const std::string& project_
           slash == std::string::npos ? "" : dependency.substr(slash + 1)};
 }
 
+std::string resource_of_project(const storage::Row& row, const std::string& project_id) {
+  if (row.kind == ProjectRow::kind) {
+    const auto texts = texts_of<2>(row, {"id", "pseudonym"});
+    if (texts && (*texts)[0] == project_id)
+      return (*texts)[1].empty() ? project_id : std::string((*texts)[1]);
+  }
+  const auto project = decode<ProjectRow>(row);
+  require_asked(row, project.project.id, project_id);
+  return project.resource();
+}
+
 /// What is known of a dependency without its lineage's head.
 struct Pin {
   psmp::Dependency state = psmp::Dependency::missing;
@@ -94,8 +105,7 @@ Situation survey(const View& view, const Candidate& candidate, const Session& se
         throw Error(ErrorCode::not_found, "state.project_not_found",
                     fmt::format("project `{}` does not exist; create it first", project_id));
       }
-      situation.project = decode<ProjectRow>(*row);
-      require_asked(*row, situation.project.project.id, project_id);
+      situation.project = resource_of_project(*row, project_id);
     } else if (i == author) {
       situation.actors.actor = known_actor(row, session.actor);
     } else if (i == latest) {

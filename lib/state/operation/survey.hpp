@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "metaqore/session.hpp"
@@ -12,7 +13,7 @@ namespace metaqore::state {
 
 /// All that a decision about a candidate rests on. Rows are brief.
 struct Situation {
-  ProjectRow project{};
+  std::string project{};  ///< as entries name it
   KnownActors actors{};
   std::optional<storage::Row> earlier{};  ///< the row that has the candidate's id already
   std::optional<psmp::Version> latest{};

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include "json/members.hpp"
 #include "state/rows/rows.hpp"
 
 namespace metaqore::state {
@@ -32,5 +34,22 @@ class Facts {
   std::optional<ArtifactRow> artifact_;  // where it had to be decoded as a whole
   std::optional<ConvergenceRow> convergence_;
 };
+
+/// The members of these names of a row in canonical form, in their order, where each is a text without
+/// escapes; nullopt where one is not, and for a text of another form. An absent one is empty.
+template <std::size_t count>
+std::optional<std::array<std::string_view, count>> texts_of(
+    const storage::Row& row, const std::array<std::string_view, count>& names) {
+  std::array<std::string_view, count> texts{};
+  json::Members members(row.body);
+  while (members.next()) {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (members.name() != names[i]) continue;
+      texts[i] = json::Members::plain_text(members.value());
+      if (texts[i].empty()) return std::nullopt;
+    }
+  }
+  return members.is_whole() ? std::optional(texts) : std::nullopt;
+}
 
 }  // namespace metaqore::state

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "ledger/damage.hpp"
+#include "state/rows/facts.hpp"
 
 namespace metaqore::state {
 
@@ -21,11 +22,15 @@ Project shown_project(const storage::Row& row) {
   return project;
 }
 
-std::optional<ActorRow> known_actor(const storage::Row* row, std::string_view name) {
+std::optional<std::string> known_actor(const storage::Row* row, std::string_view name) {
   if (row == nullptr) return std::nullopt;
+  if (row->kind == ActorRow::kind) {
+    const auto texts = texts_of<2>(*row, {"id", "name"});
+    if (texts && !(*texts)[0].empty() && (*texts)[1] == name) return std::string((*texts)[0]);
+  }
   auto actor = decode<ActorRow>(*row);
   require_asked(*row, actor.name, name);
-  return actor;
+  return std::move(actor.id);
 }
 
 std::vector<Artifact> View::artifacts_of(const std::vector<storage::Row>& rows) const {

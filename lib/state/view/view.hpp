@@ -70,7 +70,8 @@ class View {
 /// A row as the contract shows it, where it depends on no other.
 Project shown_project(const storage::Row& row);
 
-/// The actor of a name, from what its key led to; nullopt where the file does not know it yet.
-std::optional<ActorRow> known_actor(const storage::Row* row, std::string_view name);
+/// The pseudonym of the actor of a name, from what its key led to; nullopt where the file does not know it
+/// yet.
+std::optional<std::string> known_actor(const storage::Row* row, std::string_view name);
 
 }  // namespace metaqore::state

@@ -154,12 +154,24 @@ void WriteQueue::commit_once(const std::vector<Waiting*>& batch, storage::Writer
     tip_.ahead = ahead_;
     token_ = token;
   }
-  for (auto* waiting : batch) attempt(*waiting, writer);
+  if (batch.size() == 1) {
+    if (!execute(*batch.front(), writer)) return;  // the whole transaction goes: it is nobody else's
+  } else {
+    for (auto* waiting : batch) attempt(*waiting, writer);
+  }
   writer.commit();
   ahead_ = tip_.ahead;
 }
 
+/// One of several, which fails alone.
 void WriteQueue::attempt(Waiting& waiting, storage::Writer& writer) {
+  writer.begin_attempt();
+  if (execute(waiting, writer)) return writer.keep_attempt();
+  writer.drop_attempt();  // throws where the storage gave up the whole transaction, and then the batch fails
+}
+
+/// Whether it went well; otherwise it has its failure, and the tip is as it was.
+bool WriteQueue::execute(Waiting& waiting, storage::Writer& writer) {
   if (!waiting.draw) {  // in queue order
     Draw draw{.now = environment_.clock->now()};
     environment_.random->fill(draw.seed);
@@ -171,22 +183,19 @@ void WriteQueue::attempt(Waiting& waiting, storage::Writer& writer) {
   }
   waiting.failure = nullptr;
   const Tip before = tip_;
-  writer.begin_attempt();
   try {
-    const auto& [action, session, execute] = waiting.write;
+    const auto& [action, session, run] = waiting.write;
     Transaction transaction(writer, tip_, session, durability_, action, *waiting.draw);
-    execute(transaction);
+    run(transaction);
     transaction.flush();
+    return true;
   } catch (const storage::SerializationFailure&) {
     throw;  // the whole batch runs again
   } catch (...) {
     waiting.failure = std::current_exception();
     tip_ = before;
-    writer
-        .drop_attempt();  // throws where the storage gave up the whole transaction, and then the batch fails
-    return;
+    return false;
   }
-  writer.keep_attempt();
 }
 
 }  // namespace metaqore::state

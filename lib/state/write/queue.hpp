@@ -57,6 +57,7 @@ class WriteQueue {
   void commit(const std::vector<Waiting*>& batch, std::unique_ptr<storage::Writer> writer, Deadline deadline);
   void commit_once(const std::vector<Waiting*>& batch, storage::Writer& writer);
   void attempt(Waiting& waiting, storage::Writer& writer);
+  bool execute(Waiting& waiting, storage::Writer& writer);
 
   storage::Store& store_;
   Durability durability_;

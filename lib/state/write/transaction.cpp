@@ -64,9 +64,9 @@ const Acting& Transaction::act_as(const KnownActors& known) {
   return acting_;
 }
 
-void Transaction::register_actor(std::string& id, const std::optional<ActorRow>& known,
+void Transaction::register_actor(std::string& id, const std::optional<std::string>& known,
                                  const std::string& name) {
-  id = known ? known->id : make_id(ActorRow::prefix);
+  id = known ? *known : make_id(ActorRow::prefix);
   if (!known) record({.type = "actor.registered"}, ActorRow{id, name, time_});
 }
 

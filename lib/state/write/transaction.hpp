@@ -29,10 +29,10 @@ struct Event {
   std::optional<Severity> severity{};
 };
 
-/// The rows of a session's actors, where the file knows them.
+/// The pseudonyms of a session's actors, where the file knows them.
 struct KnownActors {
-  std::optional<ActorRow> actor{};
-  std::optional<ActorRow> on_behalf_of{};
+  std::optional<std::string> actor{};
+  std::optional<std::string> on_behalf_of{};
 };
 
 /// Who acts, by the pseudonyms that rows and entries have.
@@ -93,7 +93,7 @@ class Transaction {
  private:
   std::uint64_t append(const Event& event, storage::Row row, const crypto::Hash& payload_hash, Index index,
                        std::string resource, const std::optional<storage::Row>& before);
-  void register_actor(std::string& id, const std::optional<ActorRow>& known, const std::string& name);
+  void register_actor(std::string& id, const std::optional<std::string>& known, const std::string& name);
   std::vector<storage::StreamNumber> number(Entry& entry);
   std::uint64_t next_number(const std::string& stream);
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "storage/sqlite/file/database_file.hpp"
+#include "storage/sqlite/recent.hpp"
 #include "storage/sqlite/statements.hpp"
 
 namespace metaqore::storage::sqlite {
@@ -38,6 +39,9 @@ class Connection {
   sqlite3* handle() const noexcept { return database_.getHandle(); }
   const std::string& path() const noexcept { return path_; }
   bool in_transaction() const noexcept;
+
+  /// What its writer has read and written last.
+  Recent& recent() noexcept { return recent_; }
 
   /// Its file; null in memory.
   DatabaseFile* file() const noexcept { return file_; }
@@ -82,6 +86,7 @@ class Connection {
   SQLite::Database database_;
   std::vector<SQLite::Statement> statements_;  // finalized before the database closes
   std::string path_;
+  Recent recent_;
   DatabaseFile* file_;
   std::uint32_t tend_at_;  // so many frames
 };

@@ -19,13 +19,51 @@ Error misuse(const char* reason, const std::string& message) {
 /// SQLite counts the commits of others per connection: a new connection begins to count anew.
 std::uint64_t SqliteWriter::change_token() {
   return transaction_.guarded([this] {
-    Execution query(transaction_.connection(), Sql::data_version);
-    query->executeStep();
-    return std::uint64_t{transaction_.generation()} << 32 | query->getColumn(0).getUInt();
+    if (!token_) {
+      Execution query(transaction_.connection(), Sql::data_version);
+      query->executeStep();
+      token_ = std::uint64_t{transaction_.generation()} << 32 | query->getColumn(0).getUInt();
+      transaction_.connection().recent().hold_while(*token_);
+    }
+    return *token_;
   });
 }
 
+SqliteWriter::~SqliteWriter() {
+  if (!kept_) transaction_.connection().recent().clear();
+}
+
+std::vector<std::uint64_t> SqliteWriter::counts(std::span<const std::string> streams) {
+  (void)change_token();
+  auto& recent = transaction_.connection().recent();
+  std::vector<std::uint64_t> counts;
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    auto next = recent.next_number(streams[i]);
+    if (!next)
+      recent.put_next_number(streams[i], *(next = transaction_.counts(streams.subspan(i, 1)).front()));
+    counts.push_back(*next);
+  }
+  return counts;
+}
+
+void SqliteWriter::each(std::span<const std::string> keys, std::uint64_t at, const Visit& visit) {
+  if (at < newest) return transaction_.each(keys, at, visit);
+  (void)change_token();
+  auto& recent = transaction_.connection().recent();
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (const auto* known = recent.find(keys[i])) {
+      visit(i, known);
+      continue;
+    }
+    transaction_.each(keys.subspan(i, 1), at, [&](std::size_t, const Row* row) {
+      visit(i, row);
+      if (row != nullptr) recent.put(keys[i], std::make_shared<const Row>(*row));
+    });
+  }
+}
+
 void SqliteWriter::append(std::span<const Record> records) {
+  kept_ = false;
   try {
     transaction_.guarded([&] {
       for (const auto& record : records) insert(record);
@@ -76,8 +114,11 @@ void SqliteWriter::insert(const Record& record) {
     insert->bind(2, static_cast<std::int64_t>(number));
     insert->bind(3, sequence);
     insert->exec();
+    connection.recent().put_next_number(stream, number + 1);
   }
   transaction_.set_size(size + 1);
+  const auto brief = std::make_shared<const Row>(Row{row.sequence, row.kind, row.salt, row.body, {}});
+  for (const auto& key : record.keys) connection.recent().put(key, brief);
 }
 
 void SqliteWriter::open(const ListKey& place, std::int64_t sequence) {
@@ -130,6 +171,7 @@ void SqliteWriter::drop_attempt() {
   if (open) transaction_.failure = nullptr;  // what failed was the attempt's
   transaction_.guarded([this] {
     if (!size_before_attempt_) throw misuse("storage.no_attempt", "there is no attempt to drop");
+    transaction_.connection().recent().clear();
     run(transaction_.connection(), Sql::drop_attempt);
     run(transaction_.connection(), Sql::keep_attempt);  // rolling back to a savepoint leaves it open
     transaction_.set_size(*size_before_attempt_);
@@ -149,6 +191,7 @@ void SqliteWriter::commit() {
     run(connection, Sql::commit);
     connection.require_kept();
   });
+  kept_ = true;
   transaction_.failure = std::move(ended);
   transaction_.connection().tend_log();
 }
