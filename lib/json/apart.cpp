@@ -97,6 +97,8 @@ bool differ(const Node& left, const Node& right, Difference& difference) {
   return true;
 }
 
+bool is_shown_cut(std::string_view text) noexcept { return text.size() > shown_bytes; }
+
 std::vector<std::string> shown_apart(const std::vector<std::string_view>& texts) {
   // What splits them: of three texts, two share at least as much with each other as each with the third.
   std::vector<std::vector<std::size_t>> places(texts.size());
@@ -113,8 +115,8 @@ std::vector<std::string> shown_apart(const std::vector<std::string_view>& texts)
   }
   std::vector<std::string> shown;
   for (std::size_t at = 0; at < texts.size(); ++at) {
-    shown.push_back(is_cut && texts[at].size() > shown_bytes ? shown_around(texts[at], places[at])
-                                                             : base::shown(texts[at]));
+    shown.push_back(is_cut && is_shown_cut(texts[at]) ? shown_around(texts[at], places[at])
+                                                      : base::shown(texts[at]));
   }
   return shown;
 }

@@ -14,6 +14,9 @@ namespace metaqore::json {
 /// the parts around where they differ, so that no two read the same. REQUIRES: valid UTF-8.
 std::vector<std::string> shown_apart(const std::vector<std::string_view>& texts);
 
+/// Whether base::shown() cuts a text.
+bool is_shown_cut(std::string_view text) noexcept;
+
 /// Where two values differ first, in the order of canonical form: by the first member or element that differs
 /// or is missing, down to what is no container in both, or of another type.
 struct Difference {
