@@ -4,8 +4,8 @@
  * A document is JSON of any kind (RFC 8259), at most 16 MiB of text with at most 128 arrays and objects
  * inside each other. It is read strictly: UTF-8, no duplicate names, integers exact from -2^63 to 2^64-1.
  * What is none is INVALID_ARGUMENT (`json.…`): the message names the argument, the details have line and
- * column. What comes back is in canonical form (RFC 8785, with integers in full digits) and within the same
- * bounds.
+ * column, and the `pointer` of a value that is refused for what it says. What comes back is in canonical form
+ * (RFC 8785, with integers in full digits) and within the same bounds.
  * Pointers are JSON Pointers (RFC 6901): "" is the whole document, "/a~1b/0" the first element of its member
  * `a/b`.
  * Every function here may be called from any thread and after fork().

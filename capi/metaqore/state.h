@@ -37,7 +37,8 @@ void metaqore_state_free(metaqore_state* state);
  *   "expected_version":2,"depends_on":["art_…","code/main"],"reads":["art_…"],
  *   "requirements":[{"ecosystem":"pypi","name":"numpy","constraint":">=1.26"}],"paths":["src/a.py"],
  *   "metadata":{…},"id":"art_…"}; the first two members are required. Of more than 16 MiB, blanks and all, it
- *   is INVALID_ARGUMENT before it is read.
+ *   is INVALID_ARGUMENT before it is read. What is wrong in data or metadata is told of that document, as if it
+ *   had come by itself: the details have its name as `member`, and the `pointer` in it.
  * verdict: required, DENIED unless everything went well. Any other out parameter may be NULL:
  * artifact, version (0 while blocked), sequence: of the artifact that it became or converged on, and of the
  *   ledger entry that records the decision.

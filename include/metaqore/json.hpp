@@ -21,7 +21,8 @@ class METAQORE_API Json {
 
   Json() = default;  ///< `{}`
 
-  /// Throws Error(invalid_argument, `json.…`) that names line, column and the fault.
+  /// Throws Error(invalid_argument, `json.…`) that names line, column and the fault; of a value that is
+  /// refused for what it says, its JSON Pointer too.
   explicit Json(std::string_view text);
 
   /// The text as it was read; what the library gives back is in canonical form.
@@ -43,7 +44,8 @@ class METAQORE_API Json {
 /// times are RFC 3339 text. Written in canonical form, and without what says nothing: empty texts and lists,
 /// absent optionals, times and sequences not set, a `metadata` of `{}`. Documents that may be absent are
 /// written wherever they are there, `null` and `{}` too, and so are JSON Pointers. Reading throws
-/// Error(invalid_argument) that names the member; an unknown member is an error, and so is a missing one
+/// Error(invalid_argument) that names the member, and what is wrong in a member that is a document as Json
+/// does, with its JSON Pointer in that member; an unknown member is an error, and so is a missing one
 /// without which the rest would say something else: `take` of an answer, `residuals` of a merge.
 template <class T>
 METAQORE_API T from_json(std::string_view text);
