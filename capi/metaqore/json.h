@@ -19,6 +19,16 @@
 extern "C" {
 #endif
 
+/* A document that is one string: the text, whatever is in it, with quotes and escapes, to be put where JSON
+ * has a value. Of a text that is not UTF-8 the details have the `offset` of the byte. */
+metaqore_status metaqore_json_string(metaqore_buffer** out, metaqore_text text, metaqore_error** error);
+
+/* The way back: what the string at a pointer says, without quotes and escapes. A NUL may be in it: the
+ * buffer's size counts. NOT_FOUND where there is nothing, INVALID_ARGUMENT (`json.wrong_type`) where it is no
+ * string. */
+metaqore_status metaqore_json_string_at(metaqore_buffer** out, metaqore_text document, metaqore_text pointer,
+                                        metaqore_error** error);
+
 /* found: required, 1 when the document has a value there, else 0.
  * out: the value, NULL where there is none; may be NULL.
  * A pointer that is none is INVALID_ARGUMENT (`pointer.syntax`); the details have the offset in bytes. */

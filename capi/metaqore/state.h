@@ -37,14 +37,13 @@ void metaqore_state_free(metaqore_state* state);
  *   "expected_version":2,"depends_on":["art_…","code/main"],"reads":["art_…"],
  *   "requirements":[{"ecosystem":"pypi","name":"numpy","constraint":">=1.26"}],"paths":["src/a.py"],
  *   "metadata":{…},"id":"art_…"}; the first two members are required. Of more than 16 MiB, blanks and all, it
- *   is INVALID_ARGUMENT before it is read. What is wrong in data or metadata is told of that document, as if it
- *   had come by itself: the details have its name as `member`, and the `pointer` in it.
- * verdict: required, DENIED unless everything went well. Any other out parameter may be NULL:
- * artifact, version (0 while blocked), sequence: of the artifact that it became or converged on, and of the
- *   ledger entry that records the decision.
- * message: one line for a person: what was decided about what, and why.
- * decision: {"verdict":"denied","effect":"blocked","artifact":{…},"conflicts":[{…}],"receipt":{…}}.
- * INVALID_ARGUMENT, NOT_FOUND (the project), BUSY, STORAGE, READ_ONLY, CLOSED, FORKED, NO_MEMORY. */
+ *   is INVALID_ARGUMENT before it is read. What is wrong in data or metadata is told of that document, as if
+ * it had come by itself: the details have its name as `member`, and the `pointer` in it. verdict: required,
+ * DENIED unless everything went well. Any other out parameter may be NULL: artifact, version (0 while
+ * blocked), sequence: of the artifact that it became or converged on, and of the ledger entry that records
+ * the decision. message: one line for a person: what was decided about what, and why. decision:
+ * {"verdict":"denied","effect":"blocked","artifact":{…},"conflicts":[{…}],"receipt":{…}}. INVALID_ARGUMENT,
+ * NOT_FOUND (the project), BUSY, STORAGE, READ_ONLY, CLOSED, FORKED, NO_MEMORY. */
 metaqore_status metaqore_state_declare(metaqore_verdict* verdict, metaqore_id* artifact, uint64_t* version,
                                        uint64_t* sequence, metaqore_buffer** message,
                                        metaqore_buffer** decision, metaqore_state* state,

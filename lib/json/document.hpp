@@ -112,6 +112,9 @@ struct JsonAccess {
     return json;
   }
 
+  /// What a value is made of.
+  static const auto& value(const Json::Value& value) noexcept { return value.it_; }
+
   /// Whether the text is known to be in canonical form.
   static bool is_canonical(const Json& json) noexcept { return json.is_canonical_; }
 };

@@ -212,7 +212,7 @@ TEST_CASE("merge: residuals come by pointer, indices as numbers and before other
     pointers.push_back(residual.pointer);
     CHECK(residual.ours_actor == "ann");
     CHECK(residual.theirs_actor == "bob");
-    CHECK(find(*merge.merged, residual.pointer) == residual.base);
+    CHECK(merge.merged->find(residual.pointer) == residual.base);
   }
   CHECK(pointers == std::vector<std::string>{"/2", "/10", "/", "/01", "/1a", "/a~1b", "/a~0b", "/é"});
 }
