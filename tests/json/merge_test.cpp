@@ -252,7 +252,7 @@ namespace {
 std::string refusal(const std::string& base, const std::string& ours, const std::string& theirs,
                     const MergeActors& actors = {}) {
   try {
-    merge(document(base), document(ours), document(theirs), {}, actors);
+    (void)merge(document(base), document(ours), document(theirs), {}, actors);
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::invalid_argument);
     return error.reason() + ": " + error.what();
