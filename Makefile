@@ -84,8 +84,8 @@ torture: setup
 	  build/asan-ubsan/tests/$* $(DAMAGED_FILES) $$(date +%s) $(JOBS)
 
 bench: setup oracles
-	@$(call build,release,metaqore_bench)
-	@build/release/tests/bench/metaqore_bench $(BENCH_FLAGS)
+	@$(call build,bench,metaqore_bench)
+	@build/bench/tests/bench/metaqore_bench $(BENCH_FLAGS)
 
 asan-ubsan: setup
 	@sh .ci/setup $(clang)

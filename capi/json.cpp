@@ -1,7 +1,6 @@
 #include "guard.hpp"
 #include "metaqore/json_merge.hpp"
 #include "metaqore/json_patch.hpp"
-#include "metaqore/json_pointer.hpp"
 
 using namespace metaqore;
 using namespace metaqore::capi;
@@ -22,11 +21,26 @@ MergePolicy read_policy(metaqore_text policy) {
 
 }  // namespace
 
+metaqore_status metaqore_json_string(metaqore_buffer** out, metaqore_text in, metaqore_error** error) {
+  return guard(error, Out(out), [&] {
+    required(out, "out");
+    *out = make_buffer(Json::string(text(in, "text")).text());
+  });
+}
+
+metaqore_status metaqore_json_string_at(metaqore_buffer** out, metaqore_text in, metaqore_text pointer,
+                                        metaqore_error** error) {
+  return guard(error, Out(out), [&] {
+    required(out, "out");
+    *out = make_buffer(document(in, "document").string_at(text(pointer, "pointer")));
+  });
+}
+
 metaqore_status metaqore_json_find(int32_t* found, metaqore_buffer** out, metaqore_text in,
                                    metaqore_text pointer, metaqore_error** error) {
   return guard(error, Out(found, out), [&] {
     required(found, "found");
-    const auto value = find(document(in, "document"), text(pointer, "pointer"));
+    const auto value = document(in, "document").find(text(pointer, "pointer"));
     if (out != nullptr && value) *out = make_buffer(value->text());
     *found = value.has_value();
   });

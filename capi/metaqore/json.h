@@ -4,8 +4,8 @@
  * A document is JSON of any kind (RFC 8259), at most 16 MiB of text with at most 128 arrays and objects
  * inside each other. It is read strictly: UTF-8, no duplicate names, integers exact from -2^63 to 2^64-1.
  * What is none is INVALID_ARGUMENT (`json.…`): the message names the argument, the details have line and
- * column. What comes back is in canonical form (RFC 8785, with integers in full digits) and within the same
- * bounds.
+ * column, and the `pointer` of a value that is refused for what it says. What comes back is in canonical form
+ * (RFC 8785, with integers in full digits) and within the same bounds.
  * Pointers are JSON Pointers (RFC 6901): "" is the whole document, "/a~1b/0" the first element of its member
  * `a/b`.
  * Every function here may be called from any thread and after fork().
@@ -18,6 +18,16 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* A document that is one string: the text, whatever is in it, with quotes and escapes, to be put where JSON
+ * has a value. Of a text that is not UTF-8 the details have the `offset` of the byte. */
+metaqore_status metaqore_json_string(metaqore_buffer** out, metaqore_text text, metaqore_error** error);
+
+/* The way back: what the string at a pointer says, without quotes and escapes. A NUL may be in it: the
+ * buffer's size counts. NOT_FOUND where there is nothing, INVALID_ARGUMENT (`json.wrong_type`) where it is no
+ * string. */
+metaqore_status metaqore_json_string_at(metaqore_buffer** out, metaqore_text document, metaqore_text pointer,
+                                        metaqore_error** error);
 
 /* found: required, 1 when the document has a value there, else 0.
  * out: the value, NULL where there is none; may be NULL.

@@ -38,7 +38,8 @@ void metaqore_state_free(metaqore_state* state);
  *   "exact":false,"expected_version":2,"depends_on":["art_…","code/main"],"reads":["art_…"],
  *   "requirements":[{"ecosystem":"pypi","name":"numpy","constraint":">=1.26"}],"paths":["src/a.py"],
  *   "metadata":{…},"id":"art_…"}; the first two members are required. Of more than 16 MiB, blanks and all, it
- *   is INVALID_ARGUMENT before it is read.
+ *   is INVALID_ARGUMENT before it is read. What is wrong in data or metadata is told of that document, as if
+ *   it had come by itself: the details have its name as `member`, and the `pointer` in it.
  * base absent: the newest version that this state got by metaqore_state_get or metaqore_state_head, or
  *   declared itself; what it has not seen it cannot overwrite.
  * exact: true becomes the next version on exactly its base, or is denied: for counters and the like.

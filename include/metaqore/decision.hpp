@@ -22,8 +22,9 @@ enum class Effect : int {
   converged = 4,     ///< it says what the head already says: no conflict and no new version
 };
 
-/// The answer to a candidate. Starts at denied.
-struct METAQORE_API Decision {
+/// The answer to a candidate. Starts at denied. A compiler warns where one is dropped unread: a denial would
+/// go unnoticed.
+struct [[nodiscard]] Decision {
   Verdict verdict = Verdict::denied;
   Effect effect = Effect::refused;
   Artifact artifact{};                ///< the version it became or converged on, or the denied candidate
@@ -33,10 +34,10 @@ struct METAQORE_API Decision {
   explicit operator bool() const noexcept { return verdict == Verdict::accepted; }
 
   /// One line for a person: what was decided about what, and why.
-  std::string text() const;
+  METAQORE_API std::string text() const;
 
   /// The artifact, or throws ConflictDetectedError carrying this decision.
-  const Artifact& accepted() const;
+  METAQORE_API const Artifact& accepted() const;
   bool operator==(const Decision&) const = default;
 };
 

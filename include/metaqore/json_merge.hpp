@@ -127,7 +127,7 @@ struct Residual {
 };
 
 /// What came of a merge.
-struct Merge {
+struct [[nodiscard]] Merge {
   static constexpr std::size_t max_residuals = 100'000;
   /// Bytes of all texts in the residuals, as JSON.
   static constexpr std::size_t max_report_size = 4 * Json::max_size;

@@ -233,7 +233,7 @@ struct Manifest {
   bool operator==(const Manifest&) const = default;
 };
 
-struct Analysis {
+struct [[nodiscard]] Analysis {
   bool satisfiable{};  ///< no clash is an error
   std::vector<Clash> clashes{};
   std::vector<PackageDemand> packages{};  ///< by ecosystem, name and scope
@@ -261,7 +261,7 @@ class METAQORE_API RequirementIndex {
 
   /// The clash that this one would bring about if it were added; nullopt when it makes nothing worse, by
   /// which is meant that it fits to those that live together already. Throws as analyze().
-  std::optional<Clash> check(const OwnedRequirement&) const;
+  [[nodiscard]] std::optional<Clash> check(const OwnedRequirement&) const;
 
   std::size_t size() const noexcept;  ///< requirements
 

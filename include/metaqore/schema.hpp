@@ -63,7 +63,7 @@ struct SchemaError {
   bool operator==(const SchemaError&) const = default;
 };
 
-struct Validation {
+struct [[nodiscard]] Validation {
   bool valid{};
   std::vector<SchemaError> errors{};  ///< in the order in which the data is met, each cause once; never empty
                                       ///< of data that is not valid

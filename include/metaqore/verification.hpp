@@ -9,7 +9,7 @@
 namespace metaqore {
 
 /// The result of Ledger::verify() and Ledger::verify_file().
-struct Verification {
+struct [[nodiscard]] Verification {
   bool ok = false;
   TreeHead head{};                           ///< recomputed from the stored entries
   std::optional<std::uint64_t> first_bad{};  ///< the lowest sequence at fault, where one can be named

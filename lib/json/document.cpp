@@ -102,8 +102,8 @@ struct Document::Impl : Tree {
   using Tree::Tree;
 };
 
-Document::Document(std::string_view text, const Bounds& bounds)
-    : impl_(std::make_unique<Impl>(text, bounds)) {}
+Document::Document(std::string_view text, const Bounds& bounds, FindInner find_inner)
+    : impl_(std::make_unique<Impl>(text, bounds, find_inner)) {}
 Document::~Document() = default;
 Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document&&) noexcept = default;

@@ -58,10 +58,20 @@ inline constexpr Bounds handed_in{Json::max_size, around.max_depth};
 /// For what a host asks or configures: names and numbers.
 inline constexpr Bounds asked{64u << 10, 8};
 
+/// A document inside of another one, which is written around it: a member of a struct's form.
+struct Inner {
+  std::size_t depth = 0;  ///< how many of the reference tokens of a place in it lead to it
+  std::string name{};     ///< for people: `data`, `documents[0].schema`
+};
+
+/// The document inside that the place with these reference tokens lies in, if it lies in one. It has the
+/// depth that a document may have by itself, and what is refused in it is told by its name.
+using FindInner = std::optional<Inner> (*)(const std::vector<std::string>& tokens);
+
 /// A document read under the rules of metaqore::Json, whose bounds and errors it shares.
 class Document {
  public:
-  explicit Document(std::string_view text, const Bounds& bounds = {});
+  explicit Document(std::string_view text, const Bounds& bounds = {}, FindInner find_inner = nullptr);
   ~Document();
   Document(Document&&) noexcept;
   Document& operator=(Document&&) noexcept;
@@ -101,6 +111,9 @@ struct JsonAccess {
     json.text_ = std::move(canonical);
     return json;
   }
+
+  /// What a value is made of.
+  static const auto& value(const Json::Value& value) noexcept { return value.it_; }
 };
 
 }  // namespace metaqore

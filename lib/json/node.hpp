@@ -3,8 +3,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory_resource>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 // What a document is made of, seen by this room alone. Nodes, members and strings lie in the document's
 // memory resource and have no destructor.
@@ -37,9 +40,11 @@ struct Member {
 };
 
 struct Bounds;
+struct Inner;
 
 /// Reads a document into `memory`, under these bounds and the rules and errors of metaqore::Json. `text` is
-/// not needed afterwards.
-Node read(std::string_view text, const Bounds& bounds, std::pmr::memory_resource& memory);
+/// not needed afterwards. `find_inner` is a FindInner or nullptr.
+Node read(std::string_view text, const Bounds& bounds, std::pmr::memory_resource& memory,
+          std::optional<Inner> (*find_inner)(const std::vector<std::string>& tokens) = nullptr);
 
 }  // namespace metaqore::json

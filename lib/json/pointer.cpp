@@ -29,13 +29,6 @@ std::string pointer_text(const std::vector<std::string>& tokens) {
   return pointer;
 }
 
-std::optional<Json> find(const Json& document, std::string_view pointer) {
-  const auto tokens = pointer_tokens(pointer);
-  const json::Tree tree(document.text());
-  const auto* found = json::find_node(tree.root(), tokens);
-  return found == nullptr ? std::nullopt : std::optional(json::to_json(*found, "the value"));
-}
-
 }  // namespace metaqore
 
 namespace metaqore::json {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -35,10 +36,12 @@ class Builder {
   static constexpr std::size_t max_string_size = around.max_size;
 
   /// Stops at the end of the name that is the `last_name`-th of the document, counted from 1; 0 is none.
-  Builder(std::string_view text, std::pmr::memory_resource& memory, std::size_t last_name)
-      : text_(text), memory_(&memory), last_name_(last_name) {
+  Builder(std::string_view text, std::pmr::memory_resource& memory, FindInner find_inner,
+          std::size_t last_name)
+      : text_(text), memory_(&memory), find_inner_(find_inner), last_name_(last_name) {
     values_.reserve(32);
     names_.reserve(32);
+    opened_.reserve(32);
   }
 
   const Node& root() const { return values_.front(); }
@@ -47,12 +50,32 @@ class Builder {
   std::size_t duplicate() const { return duplicate_; }
   const std::string& duplicate_name() const { return duplicate_name_; }
 
+  /// Whether a document inside is deeper than one may be.
+  bool is_inner_too_deep() const { return inner_too_deep_; }
+
+  /// The reference tokens of the value that is being read, or of the object whose name is; the first ones.
+  std::vector<std::string> tokens(std::size_t most = around.max_depth) const {
+    std::vector<std::string> tokens;
+    for (std::size_t at = 0; at < std::min(opened_.size(), most); ++at) {
+      const bool is_last = at + 1 == opened_.size();
+      const auto values = (is_last ? values_.size() : opened_[at + 1].values) - opened_[at].values;
+      const auto last_name = is_last ? names_.size() : opened_[at + 1].names;
+      if (opened_[at].is_array) {
+        tokens.push_back(std::to_string(values));
+      } else if (last_name - opened_[at].names > values) {
+        tokens.emplace_back(names_[last_name - 1].text);
+      }
+    }
+    return tokens;
+  }
+
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }
-  bool on_array_begin(error_code&) { return true; }
-  bool on_object_begin(error_code&) { return true; }
+  bool on_array_begin(error_code& error) { return open(true, error); }
+  bool on_object_begin(error_code& error) { return open(false, error); }
 
   bool on_array_end(std::size_t size, error_code&) {
+    close();
     const auto first = values_.end() - static_cast<std::ptrdiff_t>(size);
     auto* items = memory_.allocate_object<Node>(size);
     std::uninitialized_copy(first, values_.end(), items);
@@ -61,6 +84,7 @@ class Builder {
   }
 
   bool on_object_end(std::size_t size, error_code& error) {
+    close();
     auto* members = memory_.allocate_object<Member>(size);
     const auto first_value = values_.end() - static_cast<std::ptrdiff_t>(size);
     const auto first_name = names_.end() - static_cast<std::ptrdiff_t>(size);
@@ -109,6 +133,35 @@ class Builder {
     std::size_t ordinal;
   };
 
+  struct Opened {
+    std::size_t values, names;  // how many there were
+    bool is_array;
+  };
+
+  /// How deep documents lie in what is written around them.
+  static constexpr std::size_t most_around = around.max_depth - Json::max_depth;
+
+  /// The whole may be deeper than a document inside.
+  bool open(bool is_array, error_code& error) {
+    if (find_inner_ != nullptr && opened_.size() >= Json::max_depth) {
+      if (!deepest_) {
+        const auto inner = find_inner_(tokens(most_around));
+        deepest_ = inner ? inner->depth + Json::max_depth : around.max_depth;
+      }
+      if (opened_.size() == *deepest_) {
+        inner_too_deep_ = true;
+        return stop(error);
+      }
+    }
+    opened_.push_back({values_.size(), names_.size(), is_array});
+    return true;
+  }
+
+  void close() {
+    opened_.pop_back();
+    if (opened_.size() <= most_around) deepest_.reset();  // the next one may lie in another document
+  }
+
   template <class T>
   bool add(T value) {
     values_.push_back({value});
@@ -127,13 +180,13 @@ class Builder {
   }
 
   [[noreturn]] void refuse_number(std::string_view literal, NumberFault fault) const {
-    const auto offset = static_cast<std::size_t>(literal.data() - text_.data());
+    const Place place{static_cast<std::size_t>(literal.data() - text_.data()), tokens()};
     if (fault == NumberFault::not_finite) {
-      refuse(text_, offset, "json.number_not_finite",
+      refuse(text_, place, find_inner_, "json.number_not_finite",
              fmt::format("the number `{}` is too large for a double", base::shown(literal)),
              "write it as a string");
     }
-    refuse(text_, offset, "json.integer_out_of_range",
+    refuse(text_, place, find_inner_, "json.integer_out_of_range",
            fmt::format("the integer `{}` is beyond 64 bits", base::shown(literal)), "write it as a string");
   }
 
@@ -176,9 +229,13 @@ class Builder {
 
   std::string_view text_;
   std::pmr::polymorphic_allocator<> memory_;
-  std::vector<Node> values_;  // complete values whose array or object is not
-  std::vector<Name> names_;   // names of the objects that are not complete
-  std::string pieces_;        // of the string that is being read
+  std::vector<Node> values_;    // complete values whose array or object is not
+  std::vector<Name> names_;     // names of the objects that are not complete
+  std::vector<Opened> opened_;  // arrays and objects that are not complete
+  FindInner find_inner_;
+  std::optional<std::size_t> deepest_;  // beyond Json::max_depth: how deep the text may be where it is
+  bool inner_too_deep_ = false;
+  std::string pieces_;  // of the string that is being read
   std::size_t name_count_ = 0;
   std::size_t last_name_;
   std::size_t duplicate_ = 0;
@@ -194,9 +251,10 @@ boost::json::parse_options options(const Bounds& bounds) {
 
 /// Refuses a repeated name where it begins. The parser tells no position of a name that has escapes, so that
 /// it reads again, up to the name's closing quote.
-[[noreturn]] void refuse_duplicate(std::string_view text, const Bounds& bounds, const Builder& builder) {
+[[noreturn]] void refuse_duplicate(std::string_view text, const Bounds& bounds, FindInner find_inner,
+                                   const Builder& builder) {
   std::pmr::monotonic_buffer_resource memory;
-  boost::json::basic_parser<Builder> parser(options(bounds), text, memory, builder.duplicate());
+  boost::json::basic_parser<Builder> parser(options(bounds), text, memory, find_inner, builder.duplicate());
   error_code error;
   auto quote = parser.write_some(false, text.data(), text.size(), error);
   const auto is_escaped = [text](std::size_t at) {
@@ -208,30 +266,35 @@ boost::json::parse_options options(const Bounds& bounds) {
     quote = text.rfind('"', quote - 1);
   } while (is_escaped(quote));
   refuse(
-      text, quote, "json.duplicate_name",
+      text, {quote, parser.handler().tokens()}, find_inner, "json.duplicate_name",
       fmt::format("the name `{}` appears a second time in its object", base::shown(builder.duplicate_name())),
       "give each name once");
 }
 
 }  // namespace
 
-Node read(std::string_view text, const Bounds& bounds, std::pmr::memory_resource& memory) {
+Node read(std::string_view text, const Bounds& bounds, std::pmr::memory_resource& memory,
+          FindInner find_inner) {
   check_text(text, bounds.max_size);
-  boost::json::basic_parser<Builder> parser(options(bounds), text, memory, 0);
+  boost::json::basic_parser<Builder> parser(options(bounds), text, memory, find_inner, 0);
   error_code error;
   const auto offset = parser.write_some(false, text.data(), text.size(), error);
-  if (!error && offset == text.size()) return parser.handler().root();
-  if (parser.handler().duplicate() != 0) refuse_duplicate(text, bounds, parser.handler());
-  if (error == boost::json::error::too_deep) {
-    refuse(text, offset, "json.too_deep",
-           fmt::format("arrays and objects nest deeper than `{}`", bounds.max_depth), "flatten the document");
+  const auto& builder = parser.handler();
+  if (!error && offset == text.size()) return builder.root();
+  if (builder.duplicate() != 0) refuse_duplicate(text, bounds, find_inner, builder);
+  if (error == boost::json::error::too_deep || builder.is_inner_too_deep()) {
+    refuse(text, {offset, builder.tokens()}, find_inner, "json.too_deep",
+           fmt::format("arrays and objects nest deeper than `{}`",
+                       builder.is_inner_too_deep() ? Json::max_depth : bounds.max_depth),
+           "flatten the document");
   }
   if (error == boost::json::error::exponent_overflow) {  // of ten digits, which the parser cannot count
     const auto before = text.find_last_not_of("0123456789+-.eE", offset);
-    refuse(text, before == std::string_view::npos ? 0 : before + 1, "json.exponent_out_of_range",
-           "a number whose exponent is out of range stands", "write it as a string");
+    refuse(text, {before == std::string_view::npos ? 0 : before + 1, builder.tokens()}, find_inner,
+           "json.exponent_out_of_range", "a number whose exponent is out of range stands",
+           "write it as a string");
   }
-  refuse_syntax(text, offset);
+  refuse_syntax(text, {offset, builder.tokens()}, find_inner);
 }
 
 }  // namespace metaqore::json

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "base/text.hpp"
 #include "json/document.hpp"
+#include "json/pointer.hpp"
 
 namespace metaqore::json {
 
@@ -45,17 +47,49 @@ std::optional<std::size_t> find_lone_surrogate(std::string_view text) {
   return std::nullopt;
 }
 
+struct Position {
+  std::size_t line, column;
+};
+
+Position position(std::string_view text, std::size_t offset) {
+  const auto before = text.substr(0, offset);
+  const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
+  const auto line_end = before.rfind('\n');
+  return {line, offset - (line_end == std::string_view::npos ? 0 : line_end + 1) + 1};
+}
+
 }  // namespace
 
 void refuse(std::string_view text, std::size_t offset, std::string reason, std::string_view what,
             std::string_view remedy) {
-  const auto before = text.substr(0, offset);
-  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-  const auto line_end = before.rfind('\n');
-  const auto column = offset - (line_end == std::string_view::npos ? 0 : line_end + 1) + 1;
+  const auto [line, column] = position(text, offset);
   throw Error(ErrorCode::invalid_argument, std::move(reason),
               fmt::format("{} at line {}, column {}; {}", what, line, column, remedy),
               fmt::format(R"({{"column":{},"line":{}}})", column, line));
+}
+
+void refuse(std::string_view text, const Place& place, FindInner find_inner, std::string reason,
+            std::string_view what, std::string_view remedy) {
+  const auto inner = find_inner == nullptr ? std::nullopt : find_inner(place.tokens);
+  const auto [line, column] = position(text, place.offset);
+  std::string pointer;
+  for (auto at = inner ? inner->depth : 0; at < place.tokens.size(); ++at) {
+    append_token(pointer, place.tokens[at]);
+  }
+  const auto shown = pointer.empty() ? "" : fmt::format("`{}`", base::shown(pointer));
+  ObjectWriter details;
+  details.member("column", std::to_string(column));
+  details.member("line", std::to_string(line));
+  details.member("pointer", quoted(pointer));
+  std::string message;
+  if (inner) {
+    details.member("member", quoted(inner->name));
+    message = fmt::format("`{}`: {}{}{}; {}", inner->name, what, shown.empty() ? "" : " at ", shown, remedy);
+  } else {
+    message = fmt::format("{} at line {}, column {}{}; {}", what, line, column,
+                          shown.empty() ? "" : fmt::format(" ({})", shown), remedy);
+  }
+  throw Error(ErrorCode::invalid_argument, std::move(reason), message, std::move(details).finish());
 }
 
 void check_text(std::string_view text, std::size_t max_size) {
@@ -75,12 +109,13 @@ void check_text(std::string_view text, std::size_t max_size) {
   }
 }
 
-void refuse_syntax(std::string_view text, std::size_t offset) {
+void refuse_syntax(std::string_view text, const Place& place, FindInner find_inner) {
+  const auto offset = place.offset;
   if (offset >= text.size()) {
     refuse(text, text.size(), "json.syntax", "the JSON text ends too early", "complete the value");
   }
   if (const auto surrogate = find_lone_surrogate(text); surrogate && *surrogate < offset) {
-    refuse(text, *surrogate, "json.lone_surrogate",
+    refuse(text, {*surrogate, place.tokens}, find_inner, "json.lone_surrogate",
            fmt::format("the surrogate `{}` has no partner", text.substr(*surrogate, 6)),
            "write the pair that stands for the character");
   }

@@ -27,8 +27,9 @@ std::size_t depth_of(const Node& node) noexcept {
 
 }  // namespace
 
-Tree::Tree(std::string_view text, const Bounds& bounds)
-    : memory_(std::min<std::size_t>(2 * text.size() + 256, 64 << 10)), root_(read(text, bounds, memory_)) {}
+Tree::Tree(std::string_view text, const Bounds& bounds, FindInner find_inner)
+    : memory_(std::min<std::size_t>(2 * text.size() + 256, 64 << 10)),
+      root_(read(text, bounds, memory_, find_inner)) {}
 
 Json to_json(const Node& node, std::string_view what) {
   if (depth_of(node) > Json::max_depth) refuse_too_deep(what);

@@ -11,7 +11,7 @@ namespace metaqore::json {
 /// A document's nodes, and the memory that they lie in. Neither copied nor moved.
 class Tree {
  public:
-  explicit Tree(std::string_view text, const Bounds& bounds = {});
+  explicit Tree(std::string_view text, const Bounds& bounds = {}, FindInner find_inner = nullptr);
   Tree(const Tree&) = delete;
   Tree& operator=(const Tree&) = delete;
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "json/apart.hpp"
 #include "json/canonical.hpp"
 #include "json/compare.hpp"
 #include "json/pointer.hpp"
@@ -55,31 +56,7 @@ std::string joined(const std::vector<std::string>& parts) {
   return out;
 }
 
-}  // namespace
-
-std::string shown_value(const Node& node) {
-  std::string text;
-  append_start(text, node);
-  return fmt::format("`{}`", base::shown(text));
-}
-
-std::string shown_values(const std::vector<const Node*>& nodes) {
-  std::vector<std::string> parts;
-  for (const auto* node : nodes) {
-    if (parts.size() == shown_count && nodes.size() > shown_count + 1) {
-      parts.push_back(fmt::format("one of {} more", nodes.size() - shown_count));
-      break;
-    }
-    parts.push_back(shown_value(*node));
-  }
-  return parts.empty() ? "one of no values" : joined(parts);
-}
-
-std::string shown_name(std::string_view name) {
-  return fmt::format("`{}`", name.empty() ? "\"\"" : base::shown(name));
-}
-
-std::string shown_types(Types types) {
+void append_types(std::vector<std::string>& parts, Types types) {
   constexpr std::array<std::pair<Types, std::string_view>, 7> known{{
       {integer_type | fraction_type, "a number"},
       {integer_type, "an integer"},
@@ -89,12 +66,65 @@ std::string shown_types(Types types) {
       {string_type, "a string"},
       {null_type, "null"},
   }};
-  std::vector<std::string> parts;
   for (const auto& [which, name] : known) {
     if ((types & which) != which) continue;
     parts.emplace_back(name);
     types &= static_cast<Types>(~which);
   }
+}
+
+}  // namespace
+
+std::string shown_value(const Node& node) {
+  std::string text;
+  append_start(text, node);
+  return fmt::format("`{}`", base::shown(text));
+}
+
+std::string shown_choices(const std::vector<const Node*>& nodes, Types types) {
+  std::vector<std::string> parts;
+  for (const auto* node : nodes) {
+    if (parts.size() == shown_count && nodes.size() > shown_count + 1) {
+      parts.push_back(fmt::format("one of {} more", nodes.size() - shown_count));
+      break;
+    }
+    parts.push_back(shown_value(*node));
+  }
+  append_types(parts, types);
+  return parts.empty() ? "one of no values" : joined(parts);
+}
+
+std::string none_of(const Node& node, const std::vector<const Node*>& nodes, Types types,
+                    const std::string& place) {
+  const auto value = shown_value(node);
+  auto says = fmt::format("is {}, but has to be {}", value, shown_choices(nodes, types));
+  const auto compared = std::min(nodes.size(), shown_count);
+  const auto alike = std::find_if(nodes.begin(), nodes.begin() + static_cast<std::ptrdiff_t>(compared),
+                                  [&](const Node* other) { return shown_value(*other) == value; });
+  json::Difference difference;
+  if (alike == nodes.begin() + static_cast<std::ptrdiff_t>(compared) ||
+      !json::differ(node, **alike, difference)) {
+    return says;
+  }
+  const auto at = difference.way.empty() ? std::string("it")
+                                         : fmt::format("`{}`", base::shown(place + difference.pointer()));
+  if (difference.left == nullptr) {
+    return says + fmt::format(": {} is missing, and has to be {}", at, shown_value(*difference.right));
+  }
+  if (difference.right == nullptr) {
+    return says + fmt::format(": {} is {}, and may not be there", at, shown_value(*difference.left));
+  }
+  const auto texts = json::shown_apart(*difference.left, *difference.right);
+  return says + fmt::format(": {} is {}, not {}", at, texts[0], texts[1]);
+}
+
+std::string shown_name(std::string_view name) {
+  return fmt::format("`{}`", name.empty() ? "\"\"" : base::shown(name));
+}
+
+std::string shown_types(Types types) {
+  std::vector<std::string> parts;
+  append_types(parts, types);
   return parts.empty() ? "of no type" : joined(parts);
 }
 
@@ -114,16 +144,17 @@ std::string Report::location(const std::vector<Step>& way) {
   return pointer;
 }
 
+std::string Report::place(const std::string& pointer) const {
+  return pointer.empty() ? std::string(subject_) : fmt::format("`{}`", base::shown(pointer));
+}
+
 std::size_t Report::add(Index site, std::string_view keyword, const std::vector<Step>& way, bool is_name,
                         std::string_view says) {
   SchemaError error;
   error.instance_location = location(way);
   error.keyword_location = program_->resources->pointer(site, keyword);
   error.document = program_->resources->address(site);
-  const auto place = error.instance_location.empty()
-                         ? std::string(subject_)
-                         : fmt::format("`{}`", base::shown(error.instance_location));
-  error.message = fmt::format("{}{} {}", is_name ? "the name of " : "", place, says);
+  error.message = fmt::format("{}{} {}", is_name ? "the name of " : "", place(error.instance_location), says);
   return add(std::move(error));
 }
 

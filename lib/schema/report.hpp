@@ -15,8 +15,14 @@ namespace metaqore::schema {
 /// A value as sentences show it: in canonical form, on one line, and cut if it is long.
 std::string shown_value(const Node& node);
 
-/// Several, as a list that is cut if it is long: "`1`, `2` or `3`".
-std::string shown_values(const std::vector<const Node*>& nodes);
+/// What a value has to be: one of several, or of a type, as a list that is cut if it is long: "`1`, `2` or a
+/// string".
+std::string shown_choices(const std::vector<const Node*>& nodes, Types types = 0);
+
+/// "is `1`, but has to be `2`", of a value that is none of them. Where one of them reads like it, the
+/// sentence says where that differs; `place` is the value's pointer.
+std::string none_of(const Node& node, const std::vector<const Node*>& nodes, Types types,
+                    const std::string& place);
 
 /// A name as sentences show it; quotes tell of an empty one.
 std::string shown_name(std::string_view name);
@@ -56,6 +62,7 @@ class Report {
   std::vector<SchemaError> take() && { return std::move(errors_); }
 
   static std::string location(const std::vector<Step>& way);  ///< as a JSON Pointer
+  std::string place(const std::string& pointer) const;        ///< as sentences begin with it
 
  private:
   const Program* program_;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.hpp"
 #include "json/compare.hpp"
@@ -12,6 +13,7 @@ namespace metaqore::schema {
 namespace {
 
 constexpr std::size_t few_values = 8;
+constexpr std::size_t max_missed_choices = 16;  // of one alternative; one tells it from the others
 
 std::uint64_t code_points(std::string_view text) noexcept {
   return static_cast<std::uint64_t>(std::count_if(
@@ -22,20 +24,21 @@ std::uint64_t code_points(std::string_view text) noexcept {
 
 bool Validator::check_value(const Subschema& schema, const Node& node) {
   if ((schema.types & type_of_value(node)) == 0 && !miss_type(schema, node)) return false;
-  if (schema.constant && !is_one_of(*schema.constant, node)) {
-    const auto says = [&] {
-      return fmt::format("is {}, but has to be {}", shown_value(node), shown_values(schema.constant->nodes));
-    };
-    if (!miss(schema, "const", says)) return false;
-  }
-  if (schema.enumeration && !is_one_of(*schema.enumeration, node)) {
-    const auto says = [&] {
-      return fmt::format("is {}, but has to be {}", shown_value(node),
-                         shown_values(schema.enumeration->nodes));
-    };
-    if (!miss(schema, "enum", says)) return false;
+  for (const auto& [values, keyword] :
+       {std::pair{schema.constant.get(), "const"}, std::pair{schema.enumeration.get(), "enum"}}) {
+    if (values != nullptr && !is_one_of(*values, node) && !miss_choice(schema, keyword, *values, node)) {
+      return false;
+    }
   }
   return true;
+}
+
+bool Validator::miss_choice(const Subschema& schema, std::string_view keyword, const Values& values,
+                            const Node& node) {
+  if (explaining_ && choices_ != nullptr && choices_->size() < max_missed_choices && !in_name_) {
+    choices_->push_back({Report::location(way_), &values.nodes, &node});
+  }
+  return miss(schema, keyword, [&] { return none_of(node, values.nodes, 0, Report::location(way_)); });
 }
 
 bool Validator::miss_type(const Subschema& schema, const Node& node) {

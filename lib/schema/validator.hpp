@@ -42,6 +42,7 @@ class Validator {
 
   bool check_value(const Subschema& schema, const Node& node);
   bool miss_type(const Subschema& schema, const Node& node);
+  bool miss_choice(const Subschema& schema, std::string_view keyword, const Values& values, const Node& node);
   bool is_one_of(const Values& values, const Node& node);
   bool check_number(const Subschema& schema, const Node& node);
   bool check_string(const Subschema& schema, const Node& node, std::string_view text);
@@ -62,9 +63,34 @@ class Validator {
   bool check_any_of(const Subschema& schema, const Node& node, Marks* marks);
   bool check_one_of(const Subschema& schema, const Node& node, Marks* marks);
   bool check_if(const InPlace& rules, const Node& node, Marks* marks);
+  /// Where none of the alternatives takes the value. REQUIRES: `keyword` is `anyOf` or `oneOf`.
+  bool miss_alternatives(const Subschema& schema, std::string_view keyword,
+                         const std::vector<Index>& alternatives, const Node& node, Marks* marks);
   std::string none_takes(const Node& node, const std::vector<Index>& alternatives) const;
-  bool explain_alternatives(const Node& node, const std::vector<Index>& alternatives, Marks* marks);
-  std::vector<SchemaError> explained(Index index, const Node& node);
+  bool explain_alternatives(const Node& node, const std::vector<Index>& alternatives);
+
+  /// What an alternative asks of a value, where that is a choice of values and types alone.
+  struct Choices {
+    std::vector<const Node*> nodes{};
+    Types types = 0;
+  };
+  std::optional<Choices> choices_of(Index index, std::uint32_t depth = 0);
+  /// The same of all of them; those that one alone takes where `each_once` is true.
+  std::optional<Choices> choices_of(const std::vector<Index>& alternatives, bool each_once,
+                                    std::uint32_t depth = 0);
+
+  /// A `const` or `enum` that was missed.
+  struct MissedChoice {
+    std::string place;
+    const std::vector<const Node*>* nodes;
+    const Node* node;
+  };
+  using MissedChoices = std::vector<MissedChoice>;
+  std::vector<SchemaError> explained(Index index, const Node& node, MissedChoices& choices);
+  /// Where all alternatives ask for one of some values at one place, and it is none: that, instead of the
+  /// errors of the closest.
+  std::optional<SchemaError> missed_by_all(const std::vector<MissedChoices>& choices,
+                                           const std::vector<SchemaError>& closest) const;
 
   Index dynamic_target(const InPlace& rules);
 
@@ -109,10 +135,11 @@ class Validator {
   bool entered_ = true;   // while explaining_: what is applied next is to a member or item of its own
   bool in_name_ = false;  // what is validated is a name, not the value at its place
   std::uint64_t faults_ = 0;
-  std::vector<Index> scopes_;        // resources, outermost first
-  std::vector<std::uint64_t> bits_;  // of all Marks, those of the innermost last
-  std::vector<std::size_t> trail_;   // bits that were set, to be unset where a schema fails
-  std::vector<Step> way_;            // to the value, while explaining_
+  std::vector<Index> scopes_;         // resources, outermost first
+  std::vector<std::uint64_t> bits_;   // of all Marks, those of the innermost last
+  std::vector<std::size_t> trail_;    // bits that were set, to be unset where a schema fails
+  std::vector<Step> way_;             // to the value, while explaining_
+  MissedChoices* choices_ = nullptr;  // of the alternative that is being explained
   std::string_view subject_;
   Report report_;
 };

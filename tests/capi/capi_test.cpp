@@ -174,6 +174,33 @@ TEST_CASE("capi: what nobody asks for is left out, and the verdict stays", "[cap
   CHECK(metaqore_ledger_head(nullptr, nullptr, team.engine.get(), nullptr) == METAQORE_OK);
 }
 
+TEST_CASE("capi: what is wrong in the data of a candidate is told of the data, as of a document by itself",
+          "[capi]") {
+  Team team;
+  const auto refused = [&](const std::string& data) {
+    metaqore_verdict verdict = METAQORE_ACCEPTED;
+    metaqore_error* error = nullptr;
+    const auto candidate = R"({"project_id":"proj_p","artifact_type":"plan","data":)" + data + "}";
+    CHECK(metaqore_state_declare(&verdict, nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(),
+                                 text(candidate), &error) == METAQORE_INVALID_ARGUMENT);
+    const std::string told = metaqore_error_message(error);
+    CHECK(contains(metaqore_error_details(error), R"("member":"data")"));
+    take(error);
+    return told;
+  };
+  const auto deep = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  for (const std::size_t depth : {129, 130, 136, 137, 200}) {
+    CHECK(refused(deep(depth)).starts_with("`data`: arrays and objects nest deeper than `128` at `/0/0"));
+  }
+  metaqore_verdict verdict = METAQORE_DENIED;
+  CHECK(metaqore_state_declare(
+            &verdict, nullptr, nullptr, nullptr, nullptr, nullptr, team.state.get(),
+            text(R"({"project_id":"proj_p","artifact_type":"deep","data":)" + deep(128) + "}"),
+            nullptr) == METAQORE_OK);
+  CHECK(refused(R"({"steps":[1,18446744073709551616]})") ==
+        "`data`: the integer `18446744073709551616` is beyond 64 bits at `/steps/1`; write it as a string");
+}
+
 TEST_CASE("capi: a failure zeroes what it was to fill, and names what is wrong", "[capi]") {
   Team team;
   metaqore_verdict verdict = METAQORE_ACCEPTED;

@@ -127,6 +127,33 @@ TEST_CASE("capi: a text diff has the labels and the context that it is asked for
   CHECK_FALSE(diff(their_port, UINT32_MAX, nullptr).empty());
 }
 
+TEST_CASE("capi: a text becomes a document, and comes back as it was", "[capi]") {
+  const std::string source("#include \"a.h\"\n\t\\\0\xC3\xA9", 20);
+  metaqore_buffer *out = nullptr, *back = nullptr;
+  REQUIRE(metaqore_json_string(&out, text(source), nullptr) == METAQORE_OK);
+  CHECK(std::string(metaqore_buffer_data(out)) == R"("#include \"a.h\"\n\t\\\u0000é")");
+  REQUIRE(metaqore_json_string_at(&back, metaqore_buffer_text(out), text(""), nullptr) == METAQORE_OK);
+  CHECK(take(back) == source);
+  metaqore_buffer_free(out);
+  REQUIRE(metaqore_json_string(&out, {}, nullptr) == METAQORE_OK);
+  CHECK(take(out) == "\"\"");
+
+  metaqore_error* error = nullptr;
+  out = garbage();
+  CHECK(metaqore_json_string(&out, text("a\xff"), &error) == METAQORE_INVALID_ARGUMENT);
+  CHECK(out == nullptr);
+  CHECK(std::string(metaqore_error_details(error)) == R"({"offset":1})");
+  CHECK(contains(metaqore_error_message(error), "`0xff`"));
+  CHECK(take(error) == "json.invalid_utf8");
+  out = garbage();
+  CHECK(metaqore_json_string_at(&out, text(R"({"a":["x"]})"), text("/a"), &error) ==
+        METAQORE_INVALID_ARGUMENT);
+  CHECK(out == nullptr);
+  CHECK(take(error) == "json.wrong_type");
+  CHECK(metaqore_json_string_at(&out, text(R"({"a":["x"]})"), text("/a/1"), &error) == METAQORE_NOT_FOUND);
+  CHECK(take(error) == "json.not_found");
+}
+
 TEST_CASE("capi: a merge says in typed results whether anything is left to be decided", "[capi]") {
   const auto it = merge(old_port, our_port, their_port);
   CHECK(it.clean == 0);
@@ -294,6 +321,10 @@ TEST_CASE("capi: NULL is refused by name wherever documents need an object", "[c
   };
   std::int32_t number = 0;
   metaqore_buffer* out = nullptr;
+  refused(metaqore_json_string(nullptr, text("a"), &error), "out");
+  refused(metaqore_json_string(&out, {nullptr, 2}, &error), "text");
+  refused(metaqore_json_string_at(nullptr, text("{}"), text(""), &error), "out");
+  refused(metaqore_json_string_at(&out, text("{}"), {nullptr, 2}, &error), "pointer");
   refused(metaqore_json_find(nullptr, &out, text("{}"), text(""), &error), "found");
   refused(metaqore_json_find(&number, &out, {nullptr, 2}, text(""), &error), "document");
   refused(metaqore_json_find(&number, &out, text("{}"), {nullptr, 2}, &error), "pointer");

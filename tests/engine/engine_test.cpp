@@ -94,7 +94,7 @@ TEST_CASE("engine: an engine that was opened for reading reads and does not writ
   CHECK(agent.get_project(project.id) == project);
   CHECK(agent.check({.lineage = {project.id, "plan"}}));
   CHECK(reason_of([&] { agent.create_project({.name = "q"}); }) == "engine.read_only");
-  CHECK(reason_of([&] { agent.declare({.lineage = {project.id, "plan"}}); }) == "engine.read_only");
+  CHECK(reason_of([&] { (void)agent.declare({.lineage = {project.id, "plan"}}); }) == "engine.read_only");
 }
 
 TEST_CASE("engine: a closed engine answers closed, in everything that came from it", "[engine]") {
@@ -153,7 +153,7 @@ TEST_CASE("engine: a forked process is answered forked, and its parent is not di
             return reason_of(call) == "engine.forked";
           };
           if (!refused([&] { (void)agent.get_project(project); })) return 1;
-          if (!refused([&] { agent.declare({.lineage = {project, "plan"}}); })) return 2;
+          if (!refused([&] { (void)agent.declare({.lineage = {project, "plan"}}); })) return 2;
           if (!refused([&] { engine.close(); })) return 3;
           {
             const auto dropped = std::move(engine);

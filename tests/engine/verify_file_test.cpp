@@ -37,10 +37,12 @@ void work(Engine& engine) {
   auto planner = engine.state({"planner"}), coder = engine.state({"coder"});
   planner.create_project({.id = "proj_p", .name = "chatbot"});
   for (const auto* data : {"1", "2"}) {
-    planner.declare({.lineage = {"proj_p", a_plan}, .data = Json(data), .id = std::string("art_") + data});
+    (void)planner.declare(
+        {.lineage = {"proj_p", a_plan}, .data = Json(data), .id = std::string("art_") + data});
   }
-  coder.declare({.lineage = {"proj_p", a_plan}, .data = Json("2"), .id = "art_same"});
-  coder.declare({.lineage = {"proj_p", a_plan}, .data = Json("3"), .depends_on = {"code"}, .id = "art_3"});
+  (void)coder.declare({.lineage = {"proj_p", a_plan}, .data = Json("2"), .id = "art_same"});
+  (void)coder.declare(
+      {.lineage = {"proj_p", a_plan}, .data = Json("3"), .depends_on = {"code"}, .id = "art_3"});
 }
 
 std::string make_file(const Folder& folder) {
@@ -183,7 +185,7 @@ TEST_CASE("verify file: whichever bits of a file are turned, an engine answers o
     run([&] {
       auto engine = Engine::open({.storage = turned});
       work(engine);  // each answered as before, where it is whole
-      engine.state({"planner"}).declare({.lineage = {"proj_p", a_plan}, .data = Json("5")});
+      (void)engine.state({"planner"}).declare({.lineage = {"proj_p", a_plan}, .data = Json("5")});
     });
   }
   CHECK(wrong > rounds / 4);

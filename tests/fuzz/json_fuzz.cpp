@@ -54,7 +54,7 @@ void check_merge(const Merge& merge) {
   hold(!merge.merged || is_canonical(*merge.merged), "a merged document is in canonical form");
   std::vector<Answer> answers;
   for (const auto& residual : merge.residuals) {
-    const auto stands = merge.merged ? find(*merge.merged, residual.pointer) : Maybe();
+    const auto stands = merge.merged ? merge.merged->find(residual.pointer) : Maybe();
     hold(residual.kind == ResidualKind::order || stands == residual.base, "a residual keeps the base");
     answers.push_back({.pointer = residual.pointer, .take = Take::base, .value = {}});
   }
@@ -162,7 +162,7 @@ void pointing(std::string_view text) {
   taken([&] {
     const auto tokens = pointer_tokens(line[1]);
     hold(pointer_text(tokens) == line[1], "a pointer is its tokens");
-    const auto found = find(Json(line[0]), line[1]);
+    const auto found = Json(line[0]).find(line[1]);
     hold(!found || is_canonical(*found), "what is found is in canonical form");
   });
 }
@@ -186,8 +186,8 @@ void check_schema(const Json& document, const Json& data, const SchemaOptions& o
   if (!answer) return;
   hold(answer->valid == answer->errors.empty(), "what is invalid has errors, and nothing else");
   for (const auto& error : answer->errors) {
-    hold(find(data, error.instance_location).has_value(), "an error is of a value");
-    hold(!error.document.empty() || find(document, error.keyword_location).has_value(),
+    hold(data.find(error.instance_location).has_value(), "an error is of a value");
+    hold(!error.document.empty() || document.find(error.keyword_location).has_value(),
          "an error is of a keyword");
     hold(!error.message.empty() && error.message.size() < 1'000 &&
              error.message.find('\n') == std::string::npos,

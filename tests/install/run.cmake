@@ -2,24 +2,7 @@
 # by find_package and by pkg-config.
 #
 # cmake -D BUILD=… -D WORK=… -D VERSION=… -D LIBDIR=… -D CONFIG=… -D CC=… -D CXX=… -D PKG_CONFIG=… -P run.cmake
-function(run)
-  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
-  if(NOT result STREQUAL "0")
-    list(JOIN ARGN " " command)
-    message(FATAL_ERROR "${command}\nanswered ${result}:\n${output}")
-  endif()
-  set(output "${output}" PARENT_SCOPE)
-endfunction()
-
-function(check_uses)
-  foreach(program IN LISTS ARGN)
-    run(${CMAKE_COMMAND} -E env LD_LIBRARY_PATH=${prefix}/${LIBDIR} ${program})
-    message(STATUS "${output}")
-    if(NOT output MATCHES "^MetaQore ${VERSION} for ")
-      message(FATAL_ERROR "${program} was built with another release than ${VERSION}")
-    endif()
-  endforeach()
-endfunction()
+include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 
 file(REMOVE_RECURSE ${WORK})
 set(prefix ${WORK}/moved)
@@ -37,6 +20,7 @@ foreach(project IN ITEMS consumer consumer_c)
       -D CMAKE_C_COMPILER=${CC} -D CMAKE_CXX_COMPILER=${CXX})
   run(${CMAKE_COMMAND} --build ${WORK}/${project})
 endforeach()
+set(ENV{LD_LIBRARY_PATH} ${prefix}/${LIBDIR})
 check_uses(${WORK}/consumer/use_cpp ${WORK}/consumer/use_c ${WORK}/consumer_c/use_c)
 
 set(ENV{PKG_CONFIG_PATH} ${prefix}/${LIBDIR}/pkgconfig)

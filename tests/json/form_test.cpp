@@ -21,6 +21,13 @@ struct Inner {
   bool operator==(const Inner&) const = default;
 };
 
+struct Letter {
+  Json body{};
+  std::vector<Json> enclosed{};
+  std::vector<Letter> answers{};
+  bool operator==(const Letter&) const = default;
+};
+
 struct Outer {
   std::uint64_t zeta{};
   std::optional<std::uint64_t> alpha{};
@@ -38,6 +45,13 @@ template <class Archive, form::Is<Inner> T>
 void fields(Archive& archive, T& it) {
   archive.given("text", it.text);
   archive.field("yes", it.yes);
+}
+
+template <class Archive, form::Is<Letter> T>
+void fields(Archive& archive, T& it) {
+  archive.always("body", it.body);
+  archive.field("enclosed", it.enclosed);
+  archive.field("answers", it.answers);
 }
 
 template <class Archive, form::Is<Outer> T>
@@ -154,4 +168,56 @@ TEST_CASE("form: every value of an enum has a name, and no other name has a valu
   CHECK(form::name_of(Colour{3}).empty());
   CHECK(form::value_of<Colour>("red") == Colour::red);
   CHECK(form::value_of<Colour>("Red") == std::nullopt);
+}
+
+TEST_CASE("form: what is wrong in a document inside is told of it, with its name", "[form]") {
+  const auto told = [](const std::string& text) {
+    try {
+      (void)form::read<test::Letter>(text);
+    } catch (const Error& error) {
+      return std::string(error.what()) + ' ' + error.details();
+    }
+    return std::string("it is read");
+  };
+  CHECK(told(R"({"body":{"a":[1,1e400]}})") ==
+        "`body`: the number `1e400` is too large for a double at `/a/1`; write it as a string "
+        R"({"column":17,"line":1,"member":"body","pointer":"/a/1"})");
+  CHECK(told(R"({"body":1e400})") ==
+        "`body`: the number `1e400` is too large for a double; write it as a string "
+        R"({"column":9,"line":1,"member":"body","pointer":""})");
+  CHECK(told(R"({"enclosed":[{},{"a":1,"a":2}]})")
+            .starts_with("`enclosed[1]`: the name `a` appears a second time in its object at `/a`; "));
+  CHECK(
+      told(R"({"answers":[{},{"body":[18446744073709551616]}]})")
+          .starts_with("`answers[1].body`: the integer `18446744073709551616` is beyond 64 bits at `/0`; "));
+  CHECK(told(R"({"body":"\ud800"})").starts_with("`body`: the surrogate `\\ud800` has no partner; "));
+  // Beside them, and where there is no whole text, it is told of the whole.
+  CHECK(told(R"({"answers":[1e400]})").find(" at line 1, column 13 (`/answers/0`); ") != std::string::npos);
+  CHECK(told(R"({"body":tru})").find(" at line 1, column 9; ") != std::string::npos);
+}
+
+TEST_CASE("form: a document inside may be as deep as one by itself, wherever it lies", "[form]") {
+  const auto read = [](const std::string& text) {
+    try {
+      return form::read<test::Letter>(text).body.text();
+    } catch (const Error& error) {
+      return error.reason() + ": " + error.what();
+    }
+  };
+  const auto deep = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  const auto refused = [](const std::string& name) {
+    return "json.too_deep: `" + name + "`: arrays and objects nest deeper than `128` at `/0/0/0/0/0";
+  };
+  const auto most = deep(Json::max_depth);
+  CHECK(read(R"({"body":)" + most + "}") == most);
+  CHECK(read(R"({"answers":[{"answers":[{"body":)" + most + R"(}]}],"enclosed":[)" + most + "]}") == "{}");
+  for (const auto beyond : {1, 2, 7, 8, 9, 100'000}) {
+    CAPTURE(beyond);
+    const auto text = deep(Json::max_depth + static_cast<std::size_t>(beyond));
+    CHECK(read(R"({"body":)" + text + "}").starts_with(refused("body")));
+    CHECK(read(R"({"body":)" + most + R"(,"enclosed":[)" + most + "," + text + "]}")
+              .starts_with(refused("enclosed[1]")));
+    CHECK(read(R"({"answers":[{"body":)" + most + R"(},{"body":)" + text + "}]}")
+              .starts_with(refused("answers[1].body")));
+  }
 }

@@ -4,6 +4,7 @@
 
 #include "json/document.hpp"
 #include "metaqore/json_pointer.hpp"
+#include "support/json_text.hpp"
 #include "support/merging.hpp"
 #include "support/rounds.hpp"
 
@@ -211,7 +212,7 @@ TEST_CASE("merge: residuals come by pointer, indices as numbers and before other
     pointers.push_back(residual.pointer);
     CHECK(residual.ours_actor == "ann");
     CHECK(residual.theirs_actor == "bob");
-    CHECK(find(*merge.merged, residual.pointer) == residual.base);
+    CHECK(merge.merged->find(residual.pointer) == residual.base);
   }
   CHECK(pointers == std::vector<std::string>{"/2", "/10", "/", "/01", "/1a", "/a~1b", "/a~0b", "/é"});
 }
@@ -251,7 +252,7 @@ namespace {
 std::string refusal(const std::string& base, const std::string& ours, const std::string& theirs,
                     const MergeActors& actors = {}) {
   try {
-    merge(document(base), document(ours), document(theirs), {}, actors);
+    (void)merge(document(base), document(ours), document(theirs), {}, actors);
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::invalid_argument);
     return error.reason() + ": " + error.what();
@@ -302,4 +303,45 @@ TEST_CASE("merge: a merged document beyond the bounds of Json is refused", "[mer
   };
   CHECK(refusal("{}", half("a"), half("b")) ==
         "json.too_large: the merged document would exceed `16777216` bytes; split the documents");
+}
+
+TEST_CASE("merge: values that begin alike are told apart where they differ", "[merge]") {
+  const auto text_of = [](const std::optional<Json>& base, const std::optional<Json>& ours,
+                          const std::optional<Json>& theirs) {
+    const auto merge = metaqore::merge(base, ours, theirs, {}, {"planner", "coder"});
+    REQUIRE(merge.residuals.size() == 1);
+    return merge.residuals[0].text();
+  };
+  const auto start = test::repeated("word ", 40);
+  const auto said = [&](const std::string& end) { return Json('"' + start + end + '"'); };
+  CHECK(text_of(said("was"), said("one"), said("two")) ==
+        "the document was changed on both sides: `planner` made it `…ord word word word word one\"`, `coder` "
+        "made it `…ord word word word word two\"`; it was `…ord word word word word was\"`");
+  // Where one side differs from the two others first, and those from each other later on.
+  CHECK(text_of(said("!" + start + "was"), said("!" + start + "one"), said("?")) ==
+        "the document was changed on both sides: `planner` made it `…ord word word word word !word word word "
+        "word word word word word…ord word word word word one\"`, `coder` made it `…ord word word word word "
+        "?\"`; it was `…ord word word word word !word word word word word word word word…ord word word word "
+        "word was\"`");
+  CHECK(
+      text_of(said("was"), said("one"), Json("1")) ==
+      "the document was given another type: `planner` made it `\"word word word word word word word word…ord "
+      "word word word word one\"`, `coder` made it `1`; it was `\"word word word word word word word "
+      "word…ord "
+      "word word word word was\"`");
+
+  const auto steps = [&](const std::string& last) {
+    return Json(R"({"steps":[")" + start + R"(",)" + last + "]}");
+  };
+  CHECK(
+      text_of(steps("1"), steps("2"), steps("[3]")) ==
+      "`/steps` was changed on both sides in ways that its policy does not bring together: `planner` made it "
+      "`…d word word word word \",2]`, `coder` made it `…d word word word word \",[3]]`; it was `…d word "
+      "word "
+      "word word \",1]`; they differ from `/steps/1` on");
+  CHECK(
+      text_of(steps("1"), std::nullopt, steps("2")) ==
+      "the document was removed on one side and changed on the other: `planner` removed it, `coder` made it "
+      "`…d word word word word \",2]}`; it was `…d word word word word \",1]}`; they differ from `/steps/1` "
+      "on");
 }

@@ -167,11 +167,63 @@ TEST_CASE("patch: a test that fails names both values", "[json]") {
         R"(make the patch anew from the document as it is {"operation":0,"pointer":""})");
 }
 
+TEST_CASE("patch: a test that fails says where values differ that would read alike", "[json]") {
+  const auto what = [](const std::string& document, const std::string& value,
+                       const std::string& change = "") {
+    const auto text = refusal(document, "[" + change + R"({"op":"test","path":"/v","value":)" + value + "}]");
+    const auto begin = text.find("at `/v`: ") + 9;
+    return text.substr(begin, text.find("; make the patch anew") - begin);
+  };
+  CHECK(what(R"({"v":[1,2]})", "[2,1]") == "`/v/0` is `1`, not `2`");
+  CHECK(what(R"({"v":[1,{"a/b":[true]}]})", R"([1,{"a/b":[null]}])") ==
+        "`/v/1/a~1b/0` is `true`, not `null`");
+  CHECK(what(R"({"v":[1]})", "[1,[]]") == "there is no `/v/1`, which is tested to be an array of size `0`");
+  CHECK(what(R"({"v":[1,2]})", "[1]") == "`/v/1` is `2`, and is tested not to be there");
+  CHECK(what(R"({"v":{"a":1,"c":2}})", R"({"b":1,"c":2})") == "`/v/a` is `1`, and is tested not to be there");
+  CHECK(what(R"({"v":{"b":1,"c":2}})", R"({"a":1,"c":2})") ==
+        "there is no `/v/a`, which is tested to be `1`");
+  CHECK(what(R"({"v":{"a":{}}})", R"({"a":[]})") ==
+        "`/v/a` is an object of size `0`, not an array of size `0`");
+
+  // Of what the patch has changed before, too.
+  const std::string added = R"({"op":"add","path":"/v/l/-","value":7},)";
+  CHECK(what(R"({"v":{"l":[],"m":1}})", R"({"l":[8],"m":1})", added) == "`/v/l/0` is `7`, not `8`");
+  CHECK(what(R"({"v":{"l":[],"m":1}})", R"({"l":[],"m":1})", added) ==
+        "`/v/l/0` is `7`, and is tested not to be there");
+  CHECK(what(R"({"v":{"l":[]}})", R"({"l":[7,8]})", added) ==
+        "there is no `/v/l/1`, which is tested to be `8`");
+  CHECK(what(R"({"v":{"l":[]}})", R"({"k":0,"l":[7]})", added) ==
+        "there is no `/v/k`, which is tested to be `0`");
+  CHECK(what(R"({"v":{"l":[]}})", R"({"l":[7],"m":0})", added) ==
+        "there is no `/v/m`, which is tested to be `0`");
+  CHECK(what(R"({"v":{"l":[]}})", R"({"l":{}})", added) ==
+        "`/v/l` is an array of size `1`, not an object of size `0`");
+
+  // Of texts that begin alike, what stands around the place.
+  const auto start = repeated("word ", 40);
+  CHECK(what(R"({"v":")" + start + "one\"}", '"' + start + "two\"") ==
+        "the value is `…ord word word word word one\"`, not `…ord word word word word two\"`");
+}
+
 TEST_CASE("patch: a place that does not exist is refused with the operation and the pointer", "[json]") {
   CHECK(refusal(R"({"a":{}})", R"([{"op":"test","path":"/a","value":{}},{"op":"remove","path":"/a/b"}])") ==
-        "patch.not_found: operation 1 at `/a/b`: `b` does not exist; name a place that the document has "
+        "patch.not_found: operation 1 at `/a/b`: `/a` has no member `b`; name a place that the document has "
         "when it "
         R"(is the operation's turn {"operation":1,"pointer":"/a/b"})");
+  const auto what = [](const std::string& operation) {
+    const auto text = refusal(R"({"a":[1,{"b":[]}],"t":"x"})", "[{" + operation + "}]");
+    const auto begin = text.find("`: ") + 3;
+    return text.substr(begin, text.find("; name a place") - begin);
+  };
+  CHECK(what(R"("op":"move","from":"/a/0","path":"/a/1/b/-")") ==
+        "`/a` is an array of size `1`, which has no element `1`, once `/a/0` is taken from where it was");
+  CHECK(what(R"("op":"remove","path":"/a/2/c")") == "`/a` is an array of size `2`, which has no element `2`");
+  CHECK(what(R"("op":"add","path":"/a/1/b/01","value":0)") ==
+        "`/a/1/b` is an array of size `0`, of which no element has the index `01`");
+  CHECK(what(R"("op":"remove","path":"/a/-")") ==
+        "`-` is behind the last element of `/a`, an array of size `2`");
+  CHECK(what(R"("op":"remove","path":"/c/d")") == "the document has no member `c`");
+  CHECK(what(R"("op":"add","path":"/t/0","value":0)") == "`/t` is `\"x\"`, which has no member `0`");
   const std::string document = R"({"a":[1,2],"b":"x"})";
   for (const std::string operation :
        {R"("op":"add","path":"/a/3","value":0)", R"("op":"add","path":"/a/01","value":0)",

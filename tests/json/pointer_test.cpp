@@ -11,7 +11,7 @@ using namespace metaqore;
 namespace {
 
 std::string found(const std::string& document, const std::string& pointer) {
-  const auto value = find(Json(document), pointer);
+  const auto value = Json(document).find(pointer);
   return value ? value->text() : "nothing";
 }
 

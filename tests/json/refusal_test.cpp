@@ -18,7 +18,8 @@ std::optional<metaqore::Error> refusal(std::string_view text) {
   return std::nullopt;
 }
 
-/// Expects `text` to be refused for `reason` at the place given, in the message as in the details.
+/// Expects `text` to be refused for `reason` at the place given, in the message as in the details. Where
+/// the grammar holds, a pointer follows.
 void check_refused(const std::string& text, const std::string& reason, std::size_t line, std::size_t column) {
   INFO(text.substr(0, 200));
   const auto error = refusal(text);
@@ -27,9 +28,16 @@ void check_refused(const std::string& text, const std::string& reason, std::size
   const auto place = std::to_string(column);
   CHECK(error->code() == metaqore::ErrorCode::invalid_argument);
   CHECK(error->reason() == reason);
-  CHECK(error->details() == "{\"column\":" + place + ",\"line\":" + row + "}");
+  const bool has_pointer = reason == "json.lone_surrogate" || reason == "json.too_deep" ||
+                           reason == "json.duplicate_name" || reason == "json.number_not_finite" ||
+                           reason == "json.exponent_out_of_range" || reason == "json.integer_out_of_range";
+  const auto end = has_pointer ? ",\"pointer\":\""s : "}"s;
+  CHECK(error->details().starts_with("{\"column\":" + place + ",\"line\":" + row + end));
   const std::string message = error->what();
-  CHECK(message.find(" at line " + row + ", column " + place + "; ") != std::string::npos);
+  const auto found = message.find(" at line " + row + ", column " + place);
+  REQUIRE(found != std::string::npos);
+  const auto behind = message.substr(found + (" at line " + row + ", column " + place).size());
+  CHECK((behind.starts_with("; ") || (has_pointer && behind.starts_with(" (`/"))));
   CHECK(message.find('\n') == std::string::npos);
   CHECK(message.size() < 300);
 }
@@ -183,4 +191,31 @@ TEST_CASE("json: an integer beyond 64 bits is refused unless a double prints as 
   REQUIRE(error);
   CHECK(std::string(error->what()).find("`18446744073709551616`") != std::string::npos);
   CHECK(std::string(error->what()).find("write it as a string") != std::string::npos);
+}
+
+TEST_CASE("json: what is wrong with a value is told with its pointer", "[json]") {
+  const auto told = [](const std::string& text) {
+    const auto error = refusal(text);
+    REQUIRE(error);
+    return std::string(error->what()) + ' ' + error->details();
+  };
+  CHECK(
+      told("\n[0,{\"a/b\":[1,[],{},1e400]}]") ==
+      "the number `1e400` is too large for a double at line 2, column 20 (`/1/a~1b/3`); write it as a string "
+      R"({"column":20,"line":2,"pointer":"/1/a~1b/3"})");
+  CHECK(told(R"({"a":[],"b":{"c":18446744073709551616}})") ==
+        "the integer `18446744073709551616` is beyond 64 bits at line 1, column 18 (`/b/c`); write it as a "
+        "string "
+        R"({"column":18,"line":1,"pointer":"/b/c"})");
+  CHECK(told(R"([[],{"a":1,"b":{},"a":2}])") ==
+        "the name `a` appears a second time in its object at line 1, column 19 (`/1/a`); give each name once "
+        R"({"column":19,"line":1,"pointer":"/1/a"})");
+  CHECK(told(R"({"a":[{"b":0},{"\ud800":1}]})").find(R"(column 17 (`/a/1`); )") != std::string::npos);
+  CHECK(told(R"({"a":[{"b":0},{"b":"\ud800"}]})").find(R"(column 21 (`/a/1/b`); )") != std::string::npos);
+  CHECK(told(R"({"a":[1,1e99999999999]})").find(R"(column 9 (`/a/1`); )") != std::string::npos);
+  CHECK(told("[[],[0," + std::string(Json::max_depth - 1, '[')).find("/1/1/0/0/0/0/0/0/0/0") !=
+        std::string::npos);
+  CHECK(told("1e400") ==
+        R"(the number `1e400` is too large for a double at line 1, column 1; write it as a string)"
+        R"( {"column":1,"line":1,"pointer":""})");
 }

@@ -160,7 +160,7 @@ bool points_at_all(const Json& document, const Value& root, const Value& value, 
                    std::size_t& left) {
   const auto pointer = pointer_text(tokens);
   if (pointer_tokens(pointer) != tokens || find(root, tokens) != &value) return false;
-  const auto found = find(document, pointer);
+  const auto found = document.find(pointer);
   if (!found || read(*found) != value) return false;
   if (left-- <= 1) {  // a document is read again for each
     left = 1;
@@ -181,7 +181,7 @@ bool points_at_all(const Json& document, const Value& root, const Value& value, 
       if (!inside(std::to_string(i), (*items)[i])) return false;
     }
     tokens.push_back("-");
-    const bool none = !find(document, pointer_text(tokens));
+    const bool none = !document.find(pointer_text(tokens));
     tokens.pop_back();
     return none;
   }

@@ -34,7 +34,7 @@ std::vector<std::string> owners_of(const Clash& clash) {
 
 std::string refusal(const AnalysisRequest& request) {
   try {
-    analyze(request);
+    (void)analyze(request);
   } catch (const Error& error) {
     CHECK(error.code() == ErrorCode::invalid_argument);
     return error.what();

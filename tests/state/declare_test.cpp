@@ -142,10 +142,10 @@ TEST_CASE("declare: a repeat of the same call is given the first answer again", 
 
   for (const auto& changed : {team.candidate("plan", R"({"a": 2})"), team.candidate("plans", R"({"a": 1})"),
                               team.candidate("plan", R"({"a": 1})", 0)}) {
-    CHECK(failure([&] { declare(team.planner, changed, "art_1"); }, "state.id_taken") ==
+    CHECK(failure([&] { (void)declare(team.planner, changed, "art_1"); }, "state.id_taken") ==
           ErrorCode::invalid_argument);
   }
-  CHECK(failure([&] { declare(team.coder, plan, "art_1"); }, "state.id_taken") ==
+  CHECK(failure([&] { (void)declare(team.coder, plan, "art_1"); }, "state.id_taken") ==
         ErrorCode::invalid_argument);
   CHECK(team.engine.ledger().head().size == size);
 }
@@ -220,10 +220,10 @@ TEST_CASE("declare: check answers what declare would, and keeps nothing", "[decl
 TEST_CASE("declare: what is refused leaves nothing behind", "[declare]") {
   Team team(GENERATE(On::file, On::memory, On::fake));
   const auto size = team.engine.ledger().head().size;
-  CHECK(failure([&] { team.coder.declare({.lineage = {"proj_none", "plan"}}); }, "state.project_not_found") ==
-        ErrorCode::not_found);
-  CHECK(failure([&] { team.coder.declare({.lineage = {team.project, "pl an"}}); }, "model.out_of_bounds") ==
-        ErrorCode::invalid_argument);
+  CHECK(failure([&] { (void)team.coder.declare({.lineage = {"proj_none", "plan"}}); },
+                "state.project_not_found") == ErrorCode::not_found);
+  CHECK(failure([&] { (void)team.coder.declare({.lineage = {team.project, "pl an"}}); },
+                "model.out_of_bounds") == ErrorCode::invalid_argument);
   CHECK(failure([&] { team.coder.create_project({}); }, "model.out_of_bounds") ==
         ErrorCode::invalid_argument);
   CHECK(failure([&] { team.coder.create_project({.name = "x", .status = ProjectStatus::completed}); },
@@ -250,9 +250,9 @@ TEST_CASE("declare: entries name neither actors nor ids that the host brought", 
   auto jane = team.engine.state({"jane.doe@example.org", Role::human, "0af7651916cd43dd8448eb211c80319c"});
   jane.create_project({.id = "proj_jane-doe", .name = "private"});
   auto candidate = Candidate{.lineage = {"proj_jane-doe", "memo"}, .id = "art_jane-doe-1"};
-  jane.declare(candidate);
+  (void)jane.declare(candidate);
   candidate.id = "art_jane-doe-2";
-  jane.declare(candidate);
+  (void)jane.declare(candidate);
 
   std::string actor;
   const auto entries = team.engine.ledger().entries({.limit = 1'000});
@@ -272,7 +272,7 @@ TEST_CASE("declare: entries name neither actors nor ids that the host brought", 
 
 TEST_CASE("declare: the first entry records what governs the file, and every entry cites it", "[declare]") {
   Team team(GENERATE(On::file, On::memory, On::fake));
-  team.planner.declare(team.candidate("plan", "1"));
+  (void)team.planner.declare(team.candidate("plan", "1"));
   const auto entries = team.engine.ledger().entries();
   CHECK(entries.at(0).type == "settings.recorded");
   CHECK(entries.at(0).action == "open");
@@ -341,7 +341,7 @@ TEST_CASE("declare: what would be too large to be read again is refused before i
   std::string numbers;
   for (int i = 0; i < 1'000'000; ++i) numbers += "1e20,";
   const auto size = team.engine.ledger().head().size;
-  CHECK(failure([&] { team.planner.declare(team.candidate("plan", "[" + numbers + "0]")); },
+  CHECK(failure([&] { (void)team.planner.declare(team.candidate("plan", "[" + numbers + "0]")); },
                 "model.out_of_bounds") == ErrorCode::invalid_argument);
   CHECK(
       failure(
@@ -371,7 +371,7 @@ TEST_CASE("declare: a Json that was moved from is refused like any other input",
   Team team(On::memory);
   auto candidate = team.candidate("plan", "1");
   const auto taken = std::move(candidate.data);
-  CHECK(failure([&] { team.planner.declare(candidate); }, "model.out_of_bounds") ==
+  CHECK(failure([&] { (void)team.planner.declare(candidate); }, "model.out_of_bounds") ==
         ErrorCode::invalid_argument);
 }
 

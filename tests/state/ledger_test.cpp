@@ -15,12 +15,12 @@ void work(Engine& engine) {
   auto planner = engine.state({"planner"}), coder = engine.state({"coder"});
   const auto project = planner.create_project({.id = "proj_team", .name = "chatbot"}).id;
   for (int version = 0; version < 3; ++version) {
-    planner.declare({.lineage = {project, "plan"}, .data = Json(std::to_string(version))});
-    coder.declare({.lineage = {project, "plan"}, .data = Json("\"mine\"")});
-    coder.declare({.lineage = {project, "plan"}, .data = Json(std::to_string(version))});
-    coder.declare({.lineage = {project, "code", std::to_string(version)},
-                   .depends_on = {"plan"},
-                   .id = "art_" + std::to_string(version)});
+    (void)planner.declare({.lineage = {project, "plan"}, .data = Json(std::to_string(version))});
+    (void)coder.declare({.lineage = {project, "plan"}, .data = Json("\"mine\"")});
+    (void)coder.declare({.lineage = {project, "plan"}, .data = Json(std::to_string(version))});
+    (void)coder.declare({.lineage = {project, "code", std::to_string(version)},
+                         .depends_on = {"plan"},
+                         .id = "art_" + std::to_string(version)});
   }
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("ledger: the entries of a project and of a trace are numbered without 
     for (const auto& project : projects) {
       for (const auto* actor : {"planner", "coder"}) {
         auto state = engine.state({.actor = actor, .trace_id = i == 0 ? trace : ""});
-        state.declare({.lineage = {project, "plan"}, .data = Json(std::to_string(i))});
+        (void)state.declare({.lineage = {project, "plan"}, .data = Json(std::to_string(i))});
         CHECK_THROWS_AS(state.declare({.lineage = {"proj_none", "plan"}}), Error);
       }
     }

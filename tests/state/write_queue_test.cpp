@@ -144,7 +144,7 @@ TEST_CASE("write queue: a disk that fails or is full fails the calls under way, 
   };
   const auto reason_of = [&](int i) -> std::string {
     try {
-      declare(i);
+      (void)declare(i);
     } catch (const Error& error) {
       CHECK(error.code() == ErrorCode::storage);
       return error.reason();

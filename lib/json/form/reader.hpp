@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "json/document.hpp"
+#include "json/form/finder.hpp"
 #include "json/form/names.hpp"
 #include "metaqore/time.hpp"
 
@@ -97,6 +98,7 @@ class Reader {
     out = *value;
   }
 
+  /// One that was read as a part of a form is no deeper; a row's payload may be damaged.
   static void read_compound(json::Value in, Json& out, const std::string& path) {
     if (in.depth() > Json::max_depth) too_deep(path);
     out = JsonAccess::wrap(in.canonical());
@@ -152,7 +154,7 @@ inline constexpr json::Bounds bounds = json::around;
 /// A struct, or a list of them, from a checked document.
 template <class T>
 T read(std::string_view text) {
-  const json::Document document(text, bounds<T>);
+  const json::Document document(text, bounds<T>, &find_inner<T>);
   T out{};
   Reader::read(document.root(), out, "");
   return out;

@@ -1,6 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "base/text.hpp"
+#include "json/apart.hpp"
+#include "json/tree.hpp"
 #include "metaqore/json_merge.hpp"
 
 namespace metaqore {
@@ -27,8 +33,38 @@ std::string_view what_happened(ResidualKind kind) {
   return "could not be merged";
 }
 
-std::string what_was_made(const std::optional<Json>& value) {
-  return value ? fmt::format("made it `{}`", base::shown(value->text())) : "removed it";
+/// What stands in each of the documents, so that no two read alike that are not; empty where nothing does.
+struct Shown {
+  std::string base{}, ours{}, theirs{};
+  std::string place{};  ///< where they differ, of what is too large to be seen as a whole
+};
+
+Shown shown(const Residual& it) {
+  std::vector<std::string> forms;
+  for (const auto* value : {&it.base, &it.ours, &it.theirs}) {
+    if (*value) forms.push_back((*value)->canonical());
+  }
+  const auto texts = json::shown_apart({forms.begin(), forms.end()});
+  Shown shown;
+  auto text = texts.begin();
+  if (it.base) shown.base = *text++;
+  if (it.ours) shown.ours = *text++;
+  if (it.theirs) shown.theirs = *text++;
+
+  const auto& one = it.ours ? it.ours : it.base;
+  const auto& other = it.theirs ? it.theirs : it.base;
+  const bool is_cut = std::ranges::any_of(forms, json::is_shown_cut);
+  if (!is_cut || !one || !other) return shown;
+  const json::Tree left(one->text()), right(other->text());
+  json::Difference difference;
+  if (json::differ(left.root(), right.root(), difference) && !difference.way.empty()) {
+    shown.place = it.pointer + difference.pointer();
+  }
+  return shown;
+}
+
+std::string what_was_made(const std::optional<Json>& value, const std::string& shown) {
+  return value ? fmt::format("made it `{}`", shown) : "removed it";
 }
 
 std::string who(const std::string& actor, std::string_view side) {
@@ -47,13 +83,16 @@ std::string Residual::text() const {
   add_fault(our_side, ours_fault);
   add_fault(their_side, theirs_fault);
   if (!faults.empty()) faults += ')';
-  return fmt::format(
-      "{} {}{}: {} {}, {} {}; {}",
-      pointer.empty() ? "the document" : fmt::format("`{}`", base::shown(pointer)), what_happened(kind),
-      faults, our_side, what_was_made(ours), their_side, what_was_made(theirs),
-      !base                         ? "it is new"
-      : kind == ResidualKind::order ? fmt::format("it stands as `{}`", base::shown(base->text()))
-                                    : fmt::format("it was `{}`", base::shown(base->text())));
+  const auto values = shown(*this);
+  auto text = fmt::format("{} {}{}: {} {}, {} {}; {}",
+                          pointer.empty() ? "the document" : fmt::format("`{}`", base::shown(pointer)),
+                          what_happened(kind), faults, our_side, what_was_made(ours, values.ours), their_side,
+                          what_was_made(theirs, values.theirs),
+                          !base                         ? "it is new"
+                          : kind == ResidualKind::order ? fmt::format("it stands as `{}`", values.base)
+                                                        : fmt::format("it was `{}`", values.base));
+  if (!values.place.empty()) text += fmt::format("; they differ from `{}` on", base::shown(values.place));
+  return text;
 }
 
 }  // namespace metaqore

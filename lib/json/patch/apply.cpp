@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <memory_resource>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/text.hpp"
+#include "json/apart.hpp"
 #include "json/canonical.hpp"
 #include "json/compare.hpp"
 #include "json/patch/operations.hpp"
@@ -36,30 +39,69 @@ std::size_t size_of(const Value& value) noexcept {
   return 0;
 }
 
-/// Whether a value is that of a document. In no more time than the document is large, however large the
-/// value.
-bool is_equal(const Value& value, const Node& node) {
-  if (value.own == nullptr) return json::equal(*value.node, node);
-  const Value other{&node, nullptr};
-  if (is_array(value) != is_array(other) || is_object(value) != is_object(other)) return false;
-  if (size_of(value) != size_of(other)) return false;
-  std::size_t at = 0;
+/// Where a value differs from that of a document, as json::Difference.
+struct Deviation {
+  std::vector<std::string> way{};
+  std::optional<Value> is{};
+  const Node* wanted = nullptr;
+};
+
+bool deviates(const Value& value, const Node& node, Deviation& deviation);
+
+/// Of what a changed container has at one place.
+bool deviates_at(std::string_view token, const Value* is, const Node* wanted, Deviation& deviation) {
+  if (is == nullptr || wanted == nullptr) {
+    deviation = {{}, is == nullptr ? std::nullopt : std::optional(*is), wanted};
+  } else if (!deviates(*is, *wanted, deviation)) {
+    return false;
+  }
+  deviation.way.emplace_back(token);
+  return true;
+}
+
+/// Whether a value is another than that of a document, and where it is first. In no more time than the
+/// document is large, however large the value.
+bool deviates(const Value& value, const Node& node, Deviation& deviation) {
+  if (value.own == nullptr) {
+    Difference difference;
+    if (!differ(*value.node, node, difference)) return false;
+    deviation = {std::move(difference.way), std::nullopt, difference.right};
+    if (difference.left != nullptr) deviation.is = Value{difference.left, nullptr};
+    return true;
+  }
   const auto* items = std::get_if<Run<Node>>(&node.value);
   const auto* members = std::get_if<Run<Member>>(&node.value);
-  return each(*value.own, [&](std::string_view name, const Value& part) {
-    const auto index = at++;
-    if (items != nullptr) return is_equal(part, items->first[index]);
-    return name == members->first[index].name && is_equal(part, members->first[index].value);
+  if (value.own->is_array ? items == nullptr : members == nullptr) {
+    deviation = {{}, value, &node};
+    return true;
+  }
+  const auto size = items != nullptr ? items->size : members->size;
+  std::size_t at = 0;
+  const auto missing = [&] {
+    return items != nullptr
+               ? deviates_at(std::to_string(at), nullptr, items->first + at, deviation)
+               : deviates_at(members->first[at].name, nullptr, &members->first[at].value, deviation);
+  };
+  const bool alike = each(*value.own, [&](std::string_view name, const Value& part) {
+    if (items != nullptr) {
+      const auto* wanted = at < size ? items->first + at : nullptr;
+      return !deviates_at(std::to_string(at++), &part, wanted, deviation);
+    }
+    if (at < size && name_less(members->first[at].name, name)) return !missing();
+    const bool has_name = at < size && members->first[at].name == name;
+    return !deviates_at(name, &part, has_name ? &members->first[at++].value : nullptr, deviation);
   });
+  return !alike || (at < size && missing());
 }
 
 /// A value as messages show it.
 std::string shown(const Value& value) {
-  if (is_array(value)) return fmt::format("an array of size `{}`", size_of(value));
-  if (is_object(value)) return fmt::format("an object of size `{}`", size_of(value));
-  std::string text;
-  append_canonical(text, *value.node);
-  return fmt::format("`{}`", base::shown(text));
+  if (value.own == nullptr) return shown_briefly(*value.node);
+  return fmt::format("an {} of size `{}`", is_array(value) ? "array" : "object", size_of(value));
+}
+
+std::string shown_place(std::string_view pointer) {
+  return pointer.empty() ? "the document" : fmt::format("`{}`", base::shown(pointer));
 }
 
 /// Writes a value, and refuses it as soon as it is beyond Json's bounds: parts that are shared may make it
@@ -125,7 +167,9 @@ class Patcher {
         const auto value = find(operation.from);
         if (operation.from.text() == operation.path.text()) break;
         remove(operation.from);
+        moved_from_ = operation.from.text();
         add(operation.path, value);
+        moved_from_.reset();
         break;
       }
       case Verb::copy: {
@@ -135,10 +179,8 @@ class Patcher {
         break;
       }
       case Verb::test:
-        if (const auto value = find(operation.path); !is_equal(value, *operation.value)) {
-          refuse(operation.number, operation.path.text(), "patch.test_failed",
-                 fmt::format("the value is {}, not {}", shown(value), shown({operation.value, nullptr})),
-                 "make the patch anew from the document as it is");
+        if (Deviation deviation; deviates(find(operation.path), *operation.value, deviation)) {
+          refuse_test(deviation);
         }
         break;
     }
@@ -151,16 +193,18 @@ class Patcher {
   }
 
  private:
-  /// Where a token leads in a container: what is there, or where an `add` would put it.
-  Found locate(const Value& container, std::string_view token, const Path& path) const {
+  /// Where a token leads in a container: what is there, or where an `add` would put it. `rest` is the path
+  /// from the container on.
+  Found locate(const Value& container, std::string_view token, const Path& path,
+               std::string_view rest) const {
     if (is_array(container)) {
       const auto size = size_of(container);
       if (token == "-") return {size, false};
       const auto index = index_of(token);
-      if (!index || *index > size) refuse_missing(path, token);
+      if (!index || *index > size) refuse_missing(container, token, path, rest);
       return {*index, *index < size};
     }
-    if (!is_object(container)) refuse_missing(path, token);
+    if (!is_object(container)) refuse_missing(container, token, path, rest);
     if (container.own != nullptr) return patch::find(*container.own, token);
     const auto& members = std::get<Run<Member>>(container.node->value);
     const auto* found = std::lower_bound(
@@ -170,26 +214,69 @@ class Patcher {
             found != members.end() && found->name == token};
   }
 
-  [[noreturn]] void refuse_missing(const Path& path, std::string_view token) const {
-    refuse(operation_->number, path.text(), "patch.not_found",
-           token == "-" ? std::string("`-` names no element that is there")
-                        : fmt::format("`{}` does not exist", base::shown(token)),
+  /// The same, of what has to be there.
+  std::size_t locate_there(const Value& container, std::string_view token, const Path& path,
+                           std::string_view rest) const {
+    const auto found = locate(container, token, path, rest);
+    if (!found.is_there) refuse_missing(container, token, path, rest);
+    return found.index;
+  }
+
+  [[noreturn]] void refuse_missing(const Value& container, std::string_view token, const Path& path,
+                                   std::string_view rest) const {
+    const auto place = shown_place(path.text().substr(0, path.text().size() - rest.size()));
+    std::string what;
+    if (!is_array(container)) {
+      what = is_object(container) ? fmt::format("{} has no member `{}`", place, base::shown(token))
+                                  : fmt::format("{} is {}, which has no member `{}`", place, shown(container),
+                                                base::shown(token));
+    } else if (token == "-") {
+      what = fmt::format("`-` is behind the last element of {}, {}", place, shown(container));
+    } else {
+      what = fmt::format("{} is {}, {} `{}`", place, shown(container),
+                         index_of(token) ? "which has no element" : "of which no element has the index",
+                         base::shown(token));
+    }
+    if (moved_from_) what += fmt::format(", once {} is taken from where it was", shown_place(*moved_from_));
+    refuse(operation_->number, path.text(), "patch.not_found", what,
            "name a place that the document has when it is the operation's turn");
+  }
+
+  [[noreturn]] void refuse_test(const Deviation& deviation) const {
+    std::string pointer(operation_->path.text());
+    for (auto token = deviation.way.rbegin(); token != deviation.way.rend(); ++token)
+      append_token(pointer, *token);
+    std::string what;
+    if (!deviation.is) {
+      what = fmt::format("there is no {}, which is tested to be {}", shown_place(pointer),
+                         shown_briefly(*deviation.wanted));
+    } else if (deviation.wanted == nullptr) {
+      what =
+          fmt::format("{} is {}, and is tested not to be there", shown_place(pointer), shown(*deviation.is));
+    } else {
+      const auto place = deviation.way.empty() ? "the value" : shown_place(pointer);
+      const auto texts = deviation.is->own != nullptr
+                             ? std::vector{shown(*deviation.is), shown_briefly(*deviation.wanted)}
+                             : shown_apart(*deviation.is->node, *deviation.wanted);
+      what = fmt::format("{} is {}, not {}", place, texts[0], texts[1]);
+    }
+    refuse(operation_->number, operation_->path.text(), "patch.test_failed", what,
+           "make the patch anew from the document as it is");
   }
 
   Value find(const Path& path) const {
     auto value = root_;
     std::string buffer;
     for (auto rest = path; !rest.is_root();) {
+      const auto from_here = rest.text();
       const auto token = rest.next(buffer);
-      const auto found = locate(value, token, path);
-      if (!found.is_there) refuse_missing(path, token);
+      const auto index = locate_there(value, token, path, from_here);
       if (value.own != nullptr) {
-        value = at(*value.own, found.index);
+        value = at(*value.own, index);
       } else if (const auto* items = std::get_if<Run<Node>>(&value.node->value)) {
-        value = {items->first + found.index, nullptr};
+        value = {items->first + index, nullptr};
       } else {
-        value = {&std::get<Run<Member>>(value.node->value).first[found.index].value, nullptr};
+        value = {&std::get<Run<Member>>(value.node->value).first[index].value, nullptr};
       }
     }
     return value;
@@ -202,10 +289,10 @@ class Patcher {
     auto* value = &root_;
     std::string buffer;
     while (!rest.is_root() && !(until_last && rest.is_one_token())) {
+      const auto from_here = rest.text();
       const auto token = rest.next(buffer);
-      const auto found = locate(*value, token, path);
-      if (!found.is_there) refuse_missing(path, token);
-      value = &editor_.edit(editor_.open(*value), found.index);
+      const auto index = locate_there(*value, token, path, from_here);
+      value = &editor_.edit(editor_.open(*value), index);
       check_cost();
     }
     return *value;
@@ -231,8 +318,9 @@ class Patcher {
     auto rest = path;
     auto& parent = change(rest, true);
     std::string buffer;
+    const auto last = rest.text();
     const auto token = rest.next(buffer);
-    const auto found = locate(parent, token, path);
+    const auto found = locate(parent, token, path, last);
     auto& container = editor_.open(parent);
     if (container.is_array) {
       editor_.insert(container, found.index, value);
@@ -247,10 +335,10 @@ class Patcher {
     auto rest = path;
     auto& parent = change(rest, true);
     std::string buffer;
+    const auto last = rest.text();
     const auto token = rest.next(buffer);
-    const auto found = locate(parent, token, path);
-    if (!found.is_there) refuse_missing(path, token);
-    editor_.erase(editor_.open(parent), found.index);
+    const auto index = locate_there(parent, token, path, last);
+    editor_.erase(editor_.open(parent), index);
   }
 
   /// A name that lasts as long as the document.
@@ -265,6 +353,7 @@ class Patcher {
   Editor editor_;
   Value root_;
   const Operation* operation_ = nullptr;
+  std::optional<std::string_view> moved_from_;  // while what was taken from there is put in its place
 };
 
 }  // namespace

@@ -176,6 +176,14 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     ),
     "metaqore_engine_close": (metaqore_status, (POINTER(metaqore_engine), POINTER(POINTER(metaqore_error)))),
     "metaqore_engine_free": (None, (POINTER(metaqore_engine),)),
+    "metaqore_json_string": (
+        metaqore_status,
+        (POINTER(POINTER(metaqore_buffer)), metaqore_text, POINTER(POINTER(metaqore_error))),
+    ),
+    "metaqore_json_string_at": (
+        metaqore_status,
+        (POINTER(POINTER(metaqore_buffer)), metaqore_text, metaqore_text, POINTER(POINTER(metaqore_error))),
+    ),
     "metaqore_json_find": (
         metaqore_status,
         (

@@ -1,0 +1,75 @@
+# Builds a host that has the library in by add_subdirectory, and configures the library where packages are missing.
+#
+# cmake -D SOURCE=… -D BUILD=… -D WORK=… -D VERSION=… -D SETTINGS=… -P host.cmake; SETTINGS is a file for
+# `cmake -C` by which the library is compiled as in BUILD, from where its objects are taken.
+include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
+
+# configure(OUT ARGUMENT...): whether that succeeds, with what was said in `output`.
+function(configure out)
+  file(REMOVE_RECURSE ${WORK}/configured)
+  execute_process(COMMAND ${CMAKE_COMMAND} -G Ninja -S ${SOURCE} -B ${WORK}/configured ${ARGN}
+    RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  string(REGEX REPLACE "[ \n]+" " " output "${output}")
+  set(output "${output}" PARENT_SCOPE)
+  if(result STREQUAL "0")
+    set(${out} TRUE PARENT_SCOPE)
+  else()
+    set(${out} FALSE PARENT_SCOPE)
+  endif()
+endfunction()
+
+# check_missing(TEXT ARGUMENT...): without what the arguments hide, that is said.
+function(check_missing text)
+  configure(works ${ARGN})
+  if(works OR NOT output MATCHES "apt install ${text}( |$)")
+    message(FATAL_ERROR "without ${text} it is not told how to install that:\n${output}")
+  endif()
+endfunction()
+
+function(hide out)
+  set(arguments "")
+  foreach(package IN LISTS ARGN)
+    list(APPEND arguments -D CMAKE_DISABLE_FIND_PACKAGE_${package}=ON)
+  endforeach()
+  set(${out} ${arguments} PARENT_SCOPE)
+endfunction()
+
+file(REMOVE_RECURSE ${WORK})
+set(host ${WORK}/host)
+run(${CMAKE_COMMAND} -G Ninja -C ${SETTINGS} -S ${CMAKE_CURRENT_LIST_DIR}/host -B ${host} -D METAQORE_SOURCE=${SOURCE})
+run(${CMAKE_COMMAND} --build ${host})
+check_uses(${host}/programs/use_cpp)
+file(GLOB_RECURSE built ${host}/libmetaqore_c.so*)
+if(built)
+  message(FATAL_ERROR "nobody links it, and it was built: ${built}")
+endif()
+
+run(${CMAKE_COMMAND} --install ${host} --prefix ${WORK}/prefix)
+file(GLOB_RECURSE installed ${WORK}/prefix/*)
+if(installed)
+  message(FATAL_ERROR "the host installs what it did not ask for: ${installed}")
+endif()
+run(${CMAKE_COMMAND} -D METAQORE_INSTALL=ON ${host})
+run(${CMAKE_COMMAND} --build ${host})
+run(${CMAKE_COMMAND} --install ${host} --prefix ${WORK}/prefix)
+file(GLOB_RECURSE installed ${WORK}/prefix/metaqoreConfig.cmake)
+if(NOT installed)
+  message(FATAL_ERROR "the host does not install what it asked for")
+endif()
+
+# What is shipped takes nothing that tests and benchmarks take.
+hide(without benchmark Catch2)
+configure(works --preset release ${without})
+if(NOT works)
+  message(FATAL_ERROR "the library takes what only its tests take:\n${output}")
+endif()
+hide(without benchmark)
+check_missing("libbenchmark-dev" -D METAQORE_TESTS=OFF -D METAQORE_BENCH=ON ${without})
+hide(without Catch2)
+check_missing("catch2" ${without})
+hide(without SQLite3 SQLiteCpp Boost fmt)
+check_missing("libsqlite3-dev libsqlitecpp-dev libboost1.81-dev libfmt-dev" ${without})
+hide(without PkgConfig)
+check_missing("pkg-config libsodium-dev libre2-dev" ${without})
+set(ENV{PKG_CONFIG_LIBDIR} ${WORK}/nothing)
+check_missing("libsodium-dev libre2-dev")
