@@ -16,10 +16,14 @@
 // help. Pure functions of their arguments: no file, no clock, no engine.
 //
 // An ecosystem is a package-URL type (github.com/package-url/purl-spec):
-//   pypi     PEP 440 and PEP 508                  maven    ComparableVersion, Maven's version ranges
+//   pypi     PEP 440 and PEP 508                  maven    order of Maven's resolver, Maven's version ranges
 //   npm      semver.org 2.0.0, node-semver ranges deb      Debian Policy §5.6.12 and §7.1
 //   cargo    semver.org 2.0.0, Cargo's ranges     golang   Go modules reference, minimal version selection
 //   generic  semver.org 2.0.0 without rules for pre-releases
+//
+// Versions of Maven are in the order in which `mvn` resolves dependencies: GenericVersion of Maven
+// Resolver, 2.0. That of the POM reference, ComparableVersion, is another one, and none that can be kept: it
+// goes in circles.
 //
 // Sets of versions are exact: every version that the ecosystem could ever publish counts, not only those that
 // exist. Bounds: a version has 1–256 bytes, a constraint at most 16,384; a number in a version is bounded as
