@@ -303,7 +303,9 @@ TEST_CASE("maven: a text that cannot be a version is refused", "[requirement]") 
   CHECK(at("") == "0: a version is expected");
   CHECK(at("1.0 ") == "3: this character has no place in a version");
   CHECK(at("1.[0") == "2: this character has no place in a version");
-  CHECK(at("${project.version}") == "1: this character has no place in a version");
+  CHECK(at("${project.version}") == "0: `${project.version}` is a property of the POM");
+  CHECK(at("1.${minor}.0") == "2: `${minor}` is a property of the POM");
+  CHECK(at("1.${minor") == "3: this character has no place in a version");
   CHECK(at(std::string("1\0", 2)) == "1: this character has no place in a version");
   CHECK(at("1-\xFF") == "2: this character has no place in a version");
   CHECK(at("1.0+build_5~x") == "none");

@@ -234,6 +234,10 @@ Reading read_version(std::string_view text, std::size_t begin, std::size_t end, 
   if (end - begin > max_version_size)
     refuse(begin + max_version_size, "the version is too long",
            fmt::format("use {} bytes at most", max_version_size));
+  if (const auto found = find_variable(text.substr(begin, end - begin))) {
+    refuse(begin + found->at, fmt::format("`{}` is a property of the POM", found->text),
+           "write the version that it stands for");
+  }
   Writer writer;
   for (auto at = begin; at < end;) {
     const auto start = at;
