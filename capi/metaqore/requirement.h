@@ -53,8 +53,8 @@ metaqore_status metaqore_constraint_contains(int32_t* contained, metaqore_text e
 
 /* meet: required, 1 when a version satisfies both, else 0.
  * relation: METAQORE_SUBSET when whatever satisfies left satisfies right too, SUPERSET the other way round.
- * common: a constraint for what satisfies both; NULL where nothing does or the ecosystem's syntax cannot say
- *   it.
+ * common: a constraint that says what both say; NULL where nothing satisfies both, or the ecosystem's syntax
+ *   cannot say it, as of two versions that Maven prefers.
  * versions: the same in the form of metaqore_constraint_normalize.
  * The last three may be NULL; without any of them it is faster. */
 metaqore_status metaqore_constraint_compare(int32_t* meet, metaqore_relation* relation,

@@ -71,6 +71,9 @@ class METAQORE_API Version {
 
 /// A set of versions in normal form: equal sets compare equal, however they were written. A copy is a copy.
 ///
+/// It knows versions alone: what a constraint asks for besides, as Maven's `1.0` prefers a version, is kept
+/// by VersionAlgebra::intersect(). Versions of Go are written with `+incompatible` where a constraint was.
+///
 /// Two operands of different ecosystems throw Error(invalid_argument). So does the union or complement of a
 /// set that PEP 440's `===` took part in, which compares texts and not versions.
 class METAQORE_API VersionSet {
@@ -160,7 +163,7 @@ struct OwnedRequirement {
 struct AvailableVersions {
   std::string ecosystem{};
   std::string name{};
-  std::vector<std::string> versions{};  ///< what is none in the ecosystem is passed over, as its tools do
+  std::vector<std::string> versions{};  ///< what is none of the package is passed over, as its tools do
   bool operator==(const AvailableVersions&) const = default;
 };
 
@@ -221,7 +224,8 @@ struct PackageDemand {
   std::vector<std::string> owners{};  ///< of the requirements with this marker
   bool satisfiable{};                 ///< one version satisfies all
   bool only_prereleases{};            ///< nothing but pre-releases satisfies it
-  /// The tightest intersection, in the ecosystem's syntax; absent where that cannot say it, or there is none.
+  /// The tightest intersection, in the ecosystem's syntax, with what is asked for besides where one text can
+  /// say both; absent where the syntax cannot say it, or there is none.
   std::optional<std::string> constraint{};
   std::string versions{};               ///< the same in normal form
   std::optional<std::string> chosen{};  ///< of the versions that exist; absent when none or none is known

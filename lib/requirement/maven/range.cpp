@@ -192,10 +192,15 @@ std::optional<std::string> write_ranges(const Set& set) {
   return std::nullopt;
 }
 
-std::optional<std::string> wish(std::string_view text) {
+std::string_view asked_for(std::string_view text) {
   const auto [begin, end] = trimmed(text, {0, text.size()});
   text = text.substr(begin, end - begin);
-  if (text.empty() || insists(text) || text == "LATEST" || text == "RELEASE") return std::nullopt;
+  return insists(text) ? std::string_view() : text;
+}
+
+std::optional<std::string> wish(std::string_view text) {
+  text = asked_for(text);
+  if (text.empty() || text == "LATEST" || text == "RELEASE") return std::nullopt;
   return std::string(text);
 }
 

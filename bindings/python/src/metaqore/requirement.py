@@ -106,7 +106,7 @@ class Relation:
     meets: bool  # a version satisfies both
     subset: bool  # what satisfies the first satisfies the second
     superset: bool
-    common: Optional[str]  # a constraint for what satisfies both; None when there is none
+    common: Optional[str]  # a constraint that says what both say; None when there is none
     versions: str  # the same in the form of Constraint.versions
 
 
