@@ -12,10 +12,9 @@
 // them.
 //
 // That order is the one of GenericVersion, of Maven's resolver (org.eclipse.aether.util.version, 2.0 in Maven
-// 4). The POM Reference describes another one, ComparableVersion, in "Version Order Specification". Maven
-// itself uses it elsewhere, as for plugins, and the two differ: 2.13.5.SP1-redhat-2 is
-// above 2.13.5.Final-redhat-2 for the resolver, and below it by the reference. ComparableVersion is no order,
-// too: 1.sp.1 < 1-alpha < 1 < 1.sp.1.
+// 4). The POM Reference describes another one, ComparableVersion, in "Version Order Specification", which
+// maven-artifact has for plugins. The two differ: 2.13.5.SP1-redhat-2 is above 2.13.5.Final-redhat-2 for the
+// resolver, and below it by the reference. ComparableVersion is no order, too: 1.sp.1 < 1-alpha < 1 < 1.sp.1.
 //
 // Reading: numbers and qualifiers, parted by `.`, `-`, `_` and by each transition between digits and other
 // characters. Nothing between two separators is 0. `a`, `b` and `m` before a digit are alpha, beta and
@@ -74,8 +73,7 @@ Key first_release(const Key& cut);
 std::uint64_t major_of(std::string_view cut) noexcept;
 
 /// The cut below the version that is nothing but this number. Its pre-releases are below, as they are for
-/// Maven's
-/// `[1,2)`: a version with the same first number that has nothing below it does not exist.
+/// Maven's `[1,2)`: a version with the same first number that has nothing below it does not exist.
 Key major_version(std::uint64_t major);
 
 }  // namespace metaqore::requirement::maven_versions
