@@ -28,9 +28,10 @@ campaigns := false_alarms neighbours fork_under_load fork
 setup:
 	@sh .ci/setup
 
-# The tools that we are compared with. Node.js may be here without Debian's package.
+# The tools that we are compared with. Node.js and Java may be here without Debian's packages.
 oracles: setup
-	@sh .ci/setup libdpkg-perl $$(command -v npm >/dev/null || echo nodejs npm)
+	@sh .ci/setup libdpkg-perl libmaven-resolver-java $$(command -v npm >/dev/null || echo nodejs npm) \
+	  $$(command -v javac >/dev/null || echo default-jdk-headless)
 	@sh tests/differential/install build/oracles
 
 demo: setup

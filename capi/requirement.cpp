@@ -105,7 +105,8 @@ metaqore_status metaqore_constraint_compare(int32_t* meet, metaqore_relation* re
     }
     const auto a = VersionSet::parse(type, one), b = VersionSet::parse(type, other), both = a & b;
     if (common != nullptr) {
-      if (const auto constraint = both.constraint()) *common = make_buffer(*constraint);
+      if (const auto constraint = version_algebra()->intersect(type, one, other))
+        *common = make_buffer(*constraint);
     }
     if (versions != nullptr) *versions = make_buffer(both.text());
     set(relation, metaqore_relation{(a.is_subset_of(b) ? METAQORE_SUBSET : 0) |

@@ -2,9 +2,10 @@
  *
  * ecosystem: a package-URL type: cargo, deb, generic, golang, maven, npm, pypi.
  * Versions have 1 to 256 bytes, constraints at most 16,384; an empty constraint admits every version. Sets of
- * versions are exact: every version that the ecosystem could ever publish counts.
- * What breaks the ecosystem's grammar is INVALID_ARGUMENT (`requirement.version`, `requirement.constraint`,
- * `requirement.name`, `requirement.marker`); the details name the offset in bytes.
+ * versions are exact: every version that the ecosystem could ever publish counts. Versions of Maven are in
+ * the order in which mvn resolves dependencies (GenericVersion of its resolver), not in that of the POM
+ * reference. What breaks the ecosystem's grammar is INVALID_ARGUMENT (`requirement.version`,
+ * `requirement.constraint`, `requirement.name`, `requirement.marker`); the details name the offset in bytes.
  * Every function here but the index's may be called from any thread and after fork().
  * INVALID_ARGUMENT, NO_MEMORY; the index also FORKED. */
 #ifndef METAQORE_REQUIREMENT_H
@@ -53,8 +54,8 @@ metaqore_status metaqore_constraint_contains(int32_t* contained, metaqore_text e
 
 /* meet: required, 1 when a version satisfies both, else 0.
  * relation: METAQORE_SUBSET when whatever satisfies left satisfies right too, SUPERSET the other way round.
- * common: a constraint for what satisfies both; NULL where nothing does or the ecosystem's syntax cannot say
- *   it.
+ * common: a constraint that says what both say; NULL where nothing satisfies both, or the ecosystem's syntax
+ *   cannot say it, as of two versions that Maven prefers.
  * versions: the same in the form of metaqore_constraint_normalize.
  * The last three may be NULL; without any of them it is faster. */
 metaqore_status metaqore_constraint_compare(int32_t* meet, metaqore_relation* relation,

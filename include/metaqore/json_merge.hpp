@@ -31,8 +31,10 @@ class METAQORE_API VersionAlgebra {
   /// The order of two versions; nullopt where one of them is none.
   virtual std::optional<std::weak_ordering> compare(std::string_view ecosystem, std::string_view left,
                                                     std::string_view right) const = 0;
-  /// The constraint that admits what both do; nullopt where nothing does, one of them is no constraint, or
-  /// the ecosystem has no way to write it.
+  /// A constraint that says what both say: it admits what both do, and asks for what either asks besides, as
+  /// Maven's `1.0` prefers a version and PEP 440's `>=1.0rc1` wants pre-releases. nullopt where nothing is
+  /// admitted, one of them is no constraint, or the ecosystem has no way to write it: of `1.0` and `2.0`
+  /// there is none for Maven.
   virtual std::optional<std::string> intersect(std::string_view ecosystem, std::string_view left,
                                                std::string_view right) const = 0;
 };

@@ -16,10 +16,14 @@
 // help. Pure functions of their arguments: no file, no clock, no engine.
 //
 // An ecosystem is a package-URL type (github.com/package-url/purl-spec):
-//   pypi     PEP 440 and PEP 508                  maven    ComparableVersion, Maven's version ranges
+//   pypi     PEP 440 and PEP 508                  maven    order of Maven's resolver, Maven's version ranges
 //   npm      semver.org 2.0.0, node-semver ranges deb      Debian Policy §5.6.12 and §7.1
 //   cargo    semver.org 2.0.0, Cargo's ranges     golang   Go modules reference, minimal version selection
 //   generic  semver.org 2.0.0 without rules for pre-releases
+//
+// Versions of Maven are in the order in which `mvn` resolves dependencies: GenericVersion of Maven
+// Resolver, 2.0. That of the POM reference, ComparableVersion, is another one, and none that can be kept: it
+// goes in circles.
 //
 // Sets of versions are exact: every version that the ecosystem could ever publish counts, not only those that
 // exist. Bounds: a version has 1–256 bytes, a constraint at most 16,384; a number in a version is bounded as
@@ -66,6 +70,9 @@ class METAQORE_API Version {
 };
 
 /// A set of versions in normal form: equal sets compare equal, however they were written. A copy is a copy.
+///
+/// It knows versions alone: what a constraint asks for besides, as Maven's `1.0` prefers a version, is kept
+/// by VersionAlgebra::intersect(). Versions of Go are written with `+incompatible` where a constraint was.
 ///
 /// Two operands of different ecosystems throw Error(invalid_argument). So does the union or complement of a
 /// set that PEP 440's `===` took part in, which compares texts and not versions.
@@ -156,7 +163,7 @@ struct OwnedRequirement {
 struct AvailableVersions {
   std::string ecosystem{};
   std::string name{};
-  std::vector<std::string> versions{};  ///< what is none in the ecosystem is passed over, as its tools do
+  std::vector<std::string> versions{};  ///< what is none of the package is passed over, as its tools do
   bool operator==(const AvailableVersions&) const = default;
 };
 
@@ -217,7 +224,8 @@ struct PackageDemand {
   std::vector<std::string> owners{};  ///< of the requirements with this marker
   bool satisfiable{};                 ///< one version satisfies all
   bool only_prereleases{};            ///< nothing but pre-releases satisfies it
-  /// The tightest intersection, in the ecosystem's syntax; absent where that cannot say it, or there is none.
+  /// The tightest intersection, in the ecosystem's syntax, with what is asked for besides where one text can
+  /// say both; absent where the syntax cannot say it, or there is none.
   std::optional<std::string> constraint{};
   std::string versions{};               ///< the same in normal form
   std::optional<std::string> chosen{};  ///< of the versions that exist; absent when none or none is known

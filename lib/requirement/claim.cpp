@@ -93,6 +93,7 @@ void finish_claim(Claim& claim) {
   check_text("marker", it.marker, 0, max_constraint_size);
   for (const auto& extra : it.extras) claim.extras.push_back(parse_extra(*claim.ecosystem, extra));
   claim.set = parse_constraint(*claim.ecosystem, it.constraint);
+  claim.ecosystem->fit(claim.name, it.constraint, claim.set);
   claim.marker = parse_marker(*claim.ecosystem, it.marker);
 }
 

@@ -66,29 +66,6 @@ std::optional<std::string> chosen(const Claims& claims, const Set& set,
                                               : std::ranges::max(versions, {}, &ParsedVersion::key).text;
 }
 
-/// The constraints side by side, where the ecosystem joins them by one of the usual signs.
-std::optional<std::string> joined(const Claims& claims, const Set& set) {
-  const auto& ecosystem = *claims.front()->ecosystem;
-  std::vector<std::string> texts;
-  std::size_t size = 0;
-  for (const auto* claim : claims) {
-    insert(texts, ecosystem.canonical(claim->said->requirement.constraint));
-    size += claim->said->requirement.constraint.size();
-    if (size > max_constraint_size) return std::nullopt;
-  }
-  std::erase(texts, "");
-  for (const std::string_view separator : {",", ", ", " "}) {
-    std::string all;
-    for (const auto& text : texts) all += (all.empty() ? "" : std::string(separator)) + text;
-    try {
-      if (parse_constraint(ecosystem, all) == set) return all;
-    } catch (const Error&) {
-      continue;
-    }
-  }
-  return std::nullopt;
-}
-
 std::optional<std::string> constraint_of(const Claims& claims, const Set& set) {
   const auto& ecosystem = *claims.front()->ecosystem;
   if (const auto wanted = preferred(claims); !wanted.empty() && set == every_version(ecosystem))
@@ -97,8 +74,11 @@ std::optional<std::string> constraint_of(const Claims& claims, const Set& set) {
     if (ecosystem.spelling_counts() && claim->set == set)
       return ecosystem.canonical(claim->said->requirement.constraint);
   }
-  if (auto text = write(ecosystem, set)) return text;
-  return joined(claims, set);
+  std::vector<std::string> texts;
+  for (const auto* claim : claims) texts.push_back(claim->said->requirement.constraint);
+  // What one prefers while another insists has no text, and is heard when one of those that exist is chosen.
+  if (auto text = written_for(ecosystem, set, texts)) return text;
+  return write(ecosystem, set);
 }
 
 /// `claims` have one marker or none, `everywhere` none; together they admit `set`.
@@ -135,7 +115,7 @@ std::vector<PackageDemand> demands_of(const Claims& claims, const std::vector<st
   if (available != nullptr) {
     for (const auto& text : *available) {
       auto parsed = read_version(ecosystem, text);
-      if (!parsed) continue;
+      if (!parsed || !ecosystem.can_name(claims.front()->name, text)) continue;
       parsed->text = text;
       versions.push_back(std::move(*parsed));
     }
@@ -172,8 +152,7 @@ bool add_line(std::vector<Demand>& lines, const Ecosystem& ecosystem, Demand lin
   for (const auto& scope : line.scopes) insert(same->scopes, scope);
   for (const auto& extra : line.extras) insert(same->extras, extra);
   if (same->constraint == line.constraint) return true;
-  const auto both = write(ecosystem, parse_constraint(ecosystem, same->constraint) &
-                                         parse_constraint(ecosystem, line.constraint));
+  const auto both = intersection(ecosystem, same->constraint, line.constraint);
   if (both) same->constraint = *both;
   return both.has_value();
 }

@@ -42,6 +42,14 @@ std::optional<std::string> Ecosystem::preference(std::string_view) const { retur
 
 bool Ecosystem::asks_for_prereleases(std::string_view) const { return false; }
 
+std::string Ecosystem::besides(std::string_view constraint) const {
+  return asks_for_prereleases(constraint) ? "pre-releases" : "";
+}
+
+void Ecosystem::fit(std::string_view, std::string_view, Set&) const {}
+
+bool Ecosystem::can_name(std::string_view, std::string_view) const { return true; }
+
 std::string Ecosystem::marker(std::string_view text) const { return std::string(text); }
 
 Together Ecosystem::together(std::span<const std::string> markers) const {

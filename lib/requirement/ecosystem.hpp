@@ -112,6 +112,17 @@ class Ecosystem {
   /// Whether a constraint names a pre-release, so that pre-releases are chosen from as well.
   virtual bool asks_for_prereleases(std::string_view constraint) const;
 
+  /// What a constraint says besides the versions that it admits: which one it prefers, that it asks for
+  /// pre-releases. Equal texts say the same, and an empty one says nothing.
+  virtual std::string besides(std::string_view constraint) const;
+
+  /// Refuses a constraint that asks a package for versions which its name says it does not have, and tells
+  /// its set where the others begin and how they are written. REQUIRES: texts that name() and parse() took.
+  virtual void fit(std::string_view name, std::string_view constraint, Set& set) const;
+
+  /// Whether a version can be one of a package. REQUIRES: texts that name() and version() took.
+  virtual bool can_name(std::string_view name, std::string_view version) const;
+
   /// An environment marker in canonical form; refuses what is wrong. An empty text holds everywhere.
   virtual std::string marker(std::string_view text) const;
 

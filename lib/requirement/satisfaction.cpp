@@ -16,6 +16,7 @@ Claims distinct(const Claims& claims) {
     const auto by_peer = a->is_peer() <=> b->is_peer();
     if (by_peer != 0) return by_peer < 0;
     if (a->set.literal != b->set.literal) return a->set.literal < b->set.literal;
+    if (a->set.any_text != b->set.any_text) return a->set.any_text;
     if (a->set.versions != b->set.versions) return a->set.versions.cuts() < b->set.versions.cuts();
     return a->set.prereleases.cuts() < b->set.prereleases.cuts();
   };

@@ -1,23 +1,22 @@
 #include "requirement/set.hpp"
 
+#include <utility>
+
 #include "metaqore/error.hpp"
 
 namespace metaqore::requirement {
 
-namespace {
-
-bool is_all(const Set& set) { return set.literal.empty() && set.versions.is_all(); }
-
-}  // namespace
-
 Set operator&(const Set& a, const Set& b) {
-  if (a.literal.empty() && b.literal.empty())
-    return {a.versions & b.versions, a.prereleases & b.prereleases, {}};
+  const bool incompatible = a.incompatible || b.incompatible;
+  if (a.literal.empty() && b.literal.empty()) {
+    return {
+        a.versions & b.versions, a.prereleases & b.prereleases, {}, a.any_text && b.any_text, incompatible};
+  }
   if (!a.literal.empty() && !b.literal.empty() && a.literal != b.literal) return {};
   if (a.is_bare_literal() || b.is_bare_literal()) {
     const auto& bare = a.is_bare_literal() ? a : b;
     const auto& other = a.is_bare_literal() ? b : a;
-    return is_all(other) || other.literal == bare.literal ? bare : Set{};
+    return other.any_text || other.literal == bare.literal ? bare : Set{};
   }
   auto versions = a.versions & b.versions;
   if (versions.empty()) return {};
@@ -42,7 +41,11 @@ Set operator|(const Set& a, const Set& b) {
         ErrorCode::invalid_argument, "requirement.literal",
         "`===` compares texts, so that a set it took part in has no union and no complement; use `==`");
   }
-  return {a.versions | b.versions, a.prereleases | b.prereleases, {}};
+  return {a.versions | b.versions,
+          a.prereleases | b.prereleases,
+          {},
+          a.any_text || b.any_text,
+          a.incompatible || b.incompatible};
 }
 
 }  // namespace metaqore::requirement

@@ -19,6 +19,14 @@ void Refusal::operator()(std::size_t offset, std::string_view what, std::string_
               std::move(details).finish());
 }
 
+std::optional<Variable> find_variable(std::string_view text) noexcept {
+  const auto at = text.find("${");
+  if (at == text.npos) return std::nullopt;
+  const auto end = text.find('}', at);
+  if (end == text.npos) return std::nullopt;
+  return Variable{at, text.substr(at, end - at + 1)};
+}
+
 std::string lowered(std::string_view text) {
   std::string result(text);
   for (auto& c : result) c = lower(c);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,14 @@ constexpr bool is_letter(char c) noexcept { return is_lower(c) || is_upper(c); }
 constexpr bool is_blank(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr char lower(char c) noexcept { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 std::string lowered(std::string_view text);
+
+/// Where `${…}` begins in a text, and all of it: a variable of POMs and of control files. nullopt without
+/// one.
+struct Variable {
+  std::size_t at;
+  std::string_view text;
+};
+std::optional<Variable> find_variable(std::string_view text) noexcept;
 
 /// A place in a text that moves forward. Reading past the end gives NUL.
 class Scanner {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "metaqore/requirement.hpp"
-#include "requirement/ecosystem.hpp"
+#include "requirement/membership.hpp"
 
 namespace metaqore {
 
@@ -26,8 +26,7 @@ class Algebra final : public VersionAlgebra {
   std::optional<std::string> intersect(std::string_view ecosystem, std::string_view left,
                                        std::string_view right) const override {
     try {
-      // Nothing where it is empty, and where it would be longer than what is read.
-      return (VersionSet::parse(ecosystem, left) & VersionSet::parse(ecosystem, right)).constraint();
+      return requirement::intersection(requirement::ecosystem(ecosystem), left, right);
     } catch (const Error&) {
       return std::nullopt;
     }

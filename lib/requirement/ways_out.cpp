@@ -228,7 +228,7 @@ Claims concerned(Must must, const Claims& claims, const Claims& core) {
     if (!range) return claims;
     const auto within = Cuts::between(range->first, range->second);
     std::ranges::copy_if(claims, std::back_inserter(chosen), [&](const auto* claim) {
-      const auto& [versions, prereleases, literal] = claim->set;
+      const auto& versions = claim->set.versions;
       return is_in_core(claim) || (!versions.empty() && is_subset(versions, within));
     });
   }

@@ -43,16 +43,29 @@ requirement::Key key(const std::string& text) { return requirement::maven().vers
 }  // namespace
 
 TEST_CASE("conformance: Maven versions order as the vers specification expects", "[requirement]") {
-  const auto below_list =
-      "Maven 3.8 and later read `.a` at the end as `-a`, a list of a qualifier, below `-1`";
-  const auto equal =
-      "Maven 3.8 and later drop the zeros before a qualifier at the end, so that the two are equal";
-  Suite suite("maven_comparison", {{"170 2-1 2.0.a", below_list},
-                                   {"171 2-1 2.0.0.a", below_list},
+  // The cases are those of ComparableVersion. Our order is that of Maven's resolver
+  // (requirement/maven/version.hpp).
+  const auto hyphen = "Maven's resolver parts numbers by `-` as by `.`";
+  const auto word = "Maven's resolver parts numbers by `-` as by `.`, and has every number above `a`";
+  const auto equal = "Maven's resolver drops the zeros before a qualifier, so that the two are equal";
+  Suite suite("maven_comparison", {{"17 2.0-1 2.0.1", hyphen},
+                                   {"39 2.0-1 2.0.1", hyphen},
+                                   {"61 2.0-1 2.0.1", hyphen},
+                                   {"83 2.0-1 2.0.1", hyphen},
+                                   {"170 2-1 2.0.a", word},
+                                   {"171 2-1 2.0.0.a", word},
+                                   {"172 2-1 2.0.2", hyphen},
+                                   {"173 2-1 2.0.123", hyphen},
+                                   {"174 2-1 2.1.0", hyphen},
                                    {"193 2.0.0.a 2.0.a", equal},
-                                   {"470 2-1 2.0.a", below_list},
-                                   {"471 2-1 2.0.0.a", below_list},
-                                   {"493 2.0.0.a 2.0.a", equal}});
+                                   {"341 2.1-1 2.1.0.1", hyphen},
+                                   {"470 2-1 2.0.a", word},
+                                   {"471 2-1 2.0.0.a", word},
+                                   {"472 2-1 2.0.2", hyphen},
+                                   {"473 2-1 2.0.123", hyphen},
+                                   {"474 2-1 2.1.0", hyphen},
+                                   {"493 2.0.0.a 2.0.a", equal},
+                                   {"641 2.1-1 2.1.0.1", hyphen}});
   each("comparison", [&](const std::string& name, const auto&, const json::Value& expected) {
     suite.run(name, [&]() -> std::string {
       const auto sorted = texts_of(expected);

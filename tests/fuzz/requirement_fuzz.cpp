@@ -92,6 +92,10 @@ void read_pair(const std::string& ecosystem, std::string_view text) {
     hold(a.is_subset_of(b) == (both == a), "a subset is its intersection");
     hold(a.is_disjoint_from(b) == both.empty(), "disjoint sets have an empty intersection");
     hold(constraints_meet(ecosystem, parts[0], parts[1]) == !both.empty(), "constraints meet as sets do");
+    const auto said = version_algebra()->intersect(ecosystem, parts[0], parts[1]);
+    hold(said == version_algebra()->intersect(ecosystem, parts[1], parts[0]),
+         "it does not matter who is first");
+    if (said) hold(VersionSet::parse(ecosystem, *said) == both, "an intersection means what both mean");
     if (parts.size() > 2) {
       hold(both.contains(parts[2]) == (a.contains(parts[2]) && b.contains(parts[2])), "in both is in each");
     }

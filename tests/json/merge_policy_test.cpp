@@ -85,6 +85,9 @@ TEST_CASE("merge policy: requirements come to what both admit", "[merge]") {
   CHECK(VersionSet::parse("pypi", text.substr(1, text.size() - 2)) == VersionSet::parse("pypi", ">=2,<3"));
   CHECK(merged("\">=1\"", "\">=2\"", "\"<1\"", both) == R"(">=1" &  edit_edit ">=1" ">=2" "<1")");
   CHECK(merged("\">=1\"", "\">=2\"", "\"?\"", both) == R"(">=1" &  edit_edit ">=1" ">=2" "?")");
+  // Versions that are preferred, each of which the other admits.
+  const auto wishes = policy(R"({"path":"","scalar":"intersect_requirement","ecosystem":"maven"})");
+  CHECK(merged("\"0.9\"", "\"1.0\"", "\"2.0\"", wishes) == R"("0.9" &  edit_edit "0.9" "1.0" "2.0")");
 }
 
 namespace {

@@ -103,6 +103,16 @@ bool written(const Case& it) {
   return true;
 }
 
+/// Both say it whoever is first, and said again it stays the same set.
+bool intersection(const Case& it) {
+  const auto algebra = metaqore::version_algebra();
+  const auto said = algebra->intersect(it.ecosystem, it.texts[0], it.texts[1]);
+  if (said != algebra->intersect(it.ecosystem, it.texts[1], it.texts[0])) return false;
+  if (!said) return true;
+  const auto again = algebra->intersect(it.ecosystem, *said, it.texts[0]);
+  return it.parse(*said) == (it.a & it.b) && again && it.parse(*again) == (it.a & it.b);
+}
+
 bool order(const Case& it) {
   const auto &x = it.pool[0], &y = it.pool[1], &z = it.pool[2];
   if ((x < y) != (y > x) || (x == y) != (y == x) || (x < y) + (x == y) + (x > y) != 1) return false;
@@ -175,6 +185,7 @@ std::size_t check_ecosystem(const std::string& ecosystem, std::size_t cases, std
                               {"distributive", distributive},
                               {"empty", empty},
                               {"equal_versions", equal_versions},
+                              {"intersection", intersection},
                               {"order", order},
                               {"single", single},
                               {"subset", subset},

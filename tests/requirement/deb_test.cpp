@@ -373,3 +373,32 @@ TEST_CASE("deb: packages are written into a control file", "[requirement]") {
         "Depends: aa (>= 1), aa (<< 2), bb\n"
         "Recommends: dd (>= 1)\n");
 }
+
+// deb-substvars(5), "Variable Syntax".
+TEST_CASE("deb: a variable of dpkg is called one", "[requirement]") {
+  const auto said = [](auto&& work) -> std::string {
+    try {
+      work();
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "none";
+  };
+  const auto constraint = [&](const char* text) { return said([&] { deb().parse(text); }); };
+  CHECK(constraint("= ${binary:Version}") ==
+        "the deb constraint `= ${binary:Version}` is wrong at offset 2: `${binary:Version}` is a variable of "
+        "dpkg's "
+        "substvars, which is filled in when the package is built; write what it stands for, or leave the "
+        "requirement "
+        "out");
+  for (const auto* text :
+       {"= ${binary:Version}", "(= ${source:Version})", ">= ${source:Upstream-Version}~rc1", ">= 1.2~${x}",
+        "${shlibs:Depends}", ">= 1, ${misc:Depends}", "${x} | >= 1", ">= 1:${v}"}) {
+    INFO(text);
+    CHECK(constraint(text).find("}` is a variable of dpkg's substvars") != std::string::npos);
+  }
+  CHECK(said([] { deb().version("${binary:Version}"); }).find("a variable of dpkg's") != std::string::npos);
+  CHECK(said([] { deb().name("${misc:Depends}"); }).find("a variable of dpkg's") != std::string::npos);
+  CHECK(refusal([] { deb().parse(">= 1$2"); }) == "4: this character has no place here");
+  CHECK(refusal([] { deb().parse(">= ${a"); }) == "3: the upstream version does not start with a digit");
+}

@@ -57,7 +57,9 @@ TEST_CASE("generic: canonical text has one form for each comparator", "[requirem
   CHECK(generic().write(parse_constraint(generic(), ">=1,<2,!=1.5.0")) == "^1.0.0 !=1.5.0");
   CHECK(generic().write(parse_constraint(generic(), "!=1.5.0,!=1.2.3-a")) == "!=1.2.3-a !=1.5.0");
   CHECK(generic().asks_for_prereleases(">=1.2.3-a"));
+  CHECK(generic().asks_for_prereleases(">=1.2.3-0 <2"));
   CHECK_FALSE(generic().asks_for_prereleases("^1.2 || <3"));
+  CHECK_FALSE(generic().asks_for_prereleases(generic().canonical("^1.2 || <3")));
 }
 
 TEST_CASE("generic: random ranges admit what their comparators say", "[requirement]") {

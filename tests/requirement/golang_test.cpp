@@ -4,8 +4,11 @@
 #include <vector>
 
 #include "metaqore/error.hpp"
+#include "metaqore/requirement.hpp"
 #include "requirement/golang/golang.hpp"
 #include "requirement/membership.hpp"
+#include "support/random_constraints.hpp"
+#include "support/rounds.hpp"
 #include "support/semver_order.hpp"
 
 using namespace metaqore;
@@ -100,6 +103,183 @@ TEST_CASE("golang: go.mod requires the least version that is admitted", "[requir
         "require (\n\texample.com/a v1.2.3\n\texample.com/b/v2 v2.1.0\n\texample.com/c v2.0.0+incompatible\n"
         "\tgopkg.in/yaml.v2 v2.4.0\n\texample.com/d v1.2.4\n\texample.com/e v1.2.3-beta.1\n"
         "\texample.com/f latest\n)\n");
+}
+
+namespace {
+
+/// What is said against a requirement, or "none".
+std::string said_against(const std::string& path, const std::string& constraint) {
+  try {
+    RequirementIndex().add({"a", {.ecosystem = "golang", .name = path, .constraint = constraint}});
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+}  // namespace
+
+// golang.org/x/mod/module, CheckPathMajor; what cmd/go says of `+incompatible`.
+TEST_CASE("golang: the path of a module says which versions it has", "[requirement]") {
+  for (const auto& [path, constraint] : std::vector<std::pair<std::string, std::string>>{
+           {"github.com/x/y", "v1.2.3"},
+           {"github.com/x/y", "v0.0.0-20191109021931-daa7c04131f5"},
+           {"github.com/x/y", "v2.0.0+incompatible"},
+           {"github.com/x/y", ">=v1.2.3, <v2.0.0"},
+           {"github.com/x/y", ">=v2.0.0, <v3.0.0"},
+           {"github.com/x/y", ""},
+           {"github.com/x/y/v2", "v2.0.0"},
+           {"github.com/x/y/v2", "v2.0.0-rc.1"},
+           {"github.com/x/y/v2", ">=v1.0.0"},
+           {"github.com/x/y/v2", ">=v2.1.0, <v3.0.0"},
+           {"github.com/x/y/v2", "<v2.0.0"},  // its pre-releases
+           {"github.com/x/y/v2", ""},
+           {"github.com/x/y/v10", "v10.0.0"},
+           {"github.com/x/v2/y", "v1.0.0"},
+           {"gopkg.in/yaml.v2", "v2.4.0"},
+           {"gopkg.in/yaml.v0", "v0.1.0"},
+           {"gopkg.in/yaml.v2-unstable", "v2.0.0"},
+           {"gopkg.in/check.v1", "v0.0.0-20161208181325-20d25e280405"},
+           {"gopkg.in/check.v1", ">=v0.5.0, <v1.9.0"}}) {
+    INFO(path << " " << constraint);
+    CHECK(said_against(path, constraint) == "none");
+  }
+  const auto refused = [](const std::string& path, const std::string& constraint) {
+    const auto said = said_against(path, constraint);
+    return said.substr(0, said.find("; "));
+  };
+  const auto wrong = [](const std::string& text, const std::string& what) {
+    return "the golang constraint `" + text + "` is wrong at offset 0: " + what;
+  };
+  CHECK(refused("github.com/x/y/v2", "v1.0.0") ==
+        wrong("v1.0.0", "versions of `github.com/x/y/v2` are of v2, not of v1"));
+  CHECK(refused("gopkg.in/yaml.v2", "v3.0.0") ==
+        wrong("v3.0.0", "versions of `gopkg.in/yaml.v2` are of v2, not of v3"));
+  CHECK(refused("gopkg.in/yaml.v2-unstable", "v3.0.0") ==
+        wrong("v3.0.0", "versions of `gopkg.in/yaml.v2-unstable` are of v2, not of v3"));
+  CHECK(refused("github.com/x/y", "v2.0.0") ==
+        wrong("v2.0.0", "versions of `github.com/x/y` are of v0 and v1, not of v2"));
+  CHECK(said_against("github.com/x/y", "v2.0.0").find("`v2.0.0+incompatible`") != std::string::npos);
+  CHECK(said_against("github.com/x/y", "v2.0.0").find("`github.com/x/y/v2`") != std::string::npos);
+  CHECK(refused("github.com/x/y", "v1.0.0+incompatible") ==
+        wrong("v1.0.0+incompatible", "v1 of `github.com/x/y` is compatible"));
+  CHECK(refused("github.com/x/y/v2", ">=v2.0.0+incompatible") ==
+        wrong(">=v2.0.0+incompatible", "v2 of `github.com/x/y/v2` is compatible")
+            .replace(wrong(">=v2.0.0+incompatible", "").find("offset 0") + 7, 1, "2"));
+  CHECK(refused("github.com/x/y/v2", "v1.0.0+incompatible") ==
+        wrong("v1.0.0+incompatible", "versions of `github.com/x/y/v2` are of v2, not of v1"));
+  CHECK(refused("github.com/x/y/v2", ">=v1.0.0, <v2.0.0-0") ==
+        wrong(">=v1.0.0, <v2.0.0-0",
+              "versions of `github.com/x/y/v2` are of v2, and none of them satisfies it"));
+  CHECK(refused("github.com/x/y/v2", ">=v3.0.0") ==
+        wrong(">=v3.0.0", "versions of `github.com/x/y/v2` are of v2, and none of them satisfies it"));
+}
+
+TEST_CASE("golang: what exists but is no version of the path is passed over", "[requirement]") {
+  AnalysisRequest request;
+  request.requirements = {
+      {"a", {.ecosystem = "golang", .name = "gopkg.in/yaml.v2", .constraint = ">=v2.4.0"}}};
+  request.available = {{"golang", "gopkg.in/yaml.v2", {"v3.0.0", "v2.4.1+incompatible", "v1.0.0"}}};
+  CHECK(analyze(request).packages.at(0).none_exists);
+  request.available[0].versions.push_back("v2.5.0");
+  CHECK(analyze(request).packages.at(0).chosen == "v2.5.0");
+}
+
+// As github.com/v2ray/v2ray-core v4.25.1+incompatible, which has no go.mod.
+TEST_CASE("golang: `+incompatible` stays in all that is given back", "[requirement]") {
+  const auto incompatible = VersionSet::parse("golang", "v4.25.1+incompatible");
+  CHECK(incompatible.constraint() == "v4.25.1+incompatible");
+  CHECK((incompatible & VersionSet::parse("golang", "<v5")).constraint() ==
+        ">=v4.25.1+incompatible, <v5.0.0");
+  CHECK((incompatible | VersionSet::parse("golang", "v1.0.0")).constraint() == "v1.0.0");
+  CHECK((~incompatible).constraint() == "<v4.25.1+incompatible");
+  CHECK(incompatible == VersionSet::parse("golang", "v4.25.1"));
+  CHECK(canonical_constraint("golang", "v4.25.1+incompatible") == "v4.25.1+incompatible");
+
+  const std::string path = "github.com/v2ray/v2ray-core";
+  const auto needs = [&](const char* owner, const char* constraint) {
+    return OwnedRequirement{owner, {.ecosystem = "golang", .name = path, .constraint = constraint}};
+  };
+  const auto agreed = analyze({{needs("a", "v4.25.1+incompatible"), needs("b", "v1.0.0")}});
+  CHECK(agreed.packages.at(0).constraint == "v4.25.1+incompatible");
+  CHECK(agreed.manifests.at(0).text == "require (\n\t" + path + " v4.25.1+incompatible\n)\n");
+
+  const auto compared =
+      analyze({{{"a", {.ecosystem = "golang", .name = "github.com/x/y", .constraint = ">=v2.1.0"}},
+                {"b", {.ecosystem = "golang", .name = "github.com/x/z/v2", .constraint = ">=v1.9.0"}}}});
+  CHECK(compared.packages.at(0).constraint == "v2.1.0+incompatible");
+  CHECK(compared.manifests.at(0).text ==
+        "require (\n\tgithub.com/x/y v2.1.0+incompatible\n\tgithub.com/x/z/v2 v2.0.0\n)\n");
+
+  const auto old = analyze({{{"a",
+                              {.ecosystem = "golang",
+                               .name = "gopkg.in/check.v1",
+                               .constraint = "v0.0.0-20161208181325-20d25e280405"}}}});
+  CHECK(old.packages.at(0).constraint == "v0.0.0-20161208181325-20d25e280405");
+
+  const auto clash =
+      analyze({{needs("a", "v4.25.1+incompatible"), needs("b", "<v4.0.0+incompatible")}}).clashes.at(0);
+  REQUIRE_FALSE(clash.ways_out.empty());
+  for (const auto& way : clash.ways_out) {
+    for (const auto& change : way.relaxations) {
+      INFO(change.to);
+      // `<v5.0.0-0` ends before v5, and is no version.
+      CHECK((change.to.find("+incompatible") != std::string::npos || change.to == "<v5.0.0-0"));
+      CHECK(said_against(path, change.to) == "none");
+    }
+  }
+}
+
+TEST_CASE("golang: what is given back of random requirements is taken for their path", "[requirement]") {
+  test::RandomConstraints texts("golang", 31);
+  std::size_t ways = 0, agreed = 0;
+  for (std::size_t i = 0; i < test::rounds(3'000); ++i) {
+    const std::string path = i % 3 == 0   ? "github.com/x/y"
+                             : i % 3 == 1 ? "github.com/x/y/v2"
+                                          : "gopkg.in/check.v1";
+    std::vector<OwnedRequirement> all;
+    for (const char* owner : {"a", "b", "c"}) {
+      const auto text = texts.constraint();
+      // Of one that admits nothing there is no saying which versions are meant.
+      if (said_against(path, text) == "none" && !VersionSet::parse("golang", text).empty())
+        all.push_back({owner, {.ecosystem = "golang", .name = path, .constraint = text}});
+    }
+    if (all.empty()) continue;
+    const auto analysis = analyze({.requirements = all});
+    for (const auto& clash : analysis.clashes) {
+      for (const auto& way : clash.ways_out) {
+        for (const auto& change : way.relaxations) {
+          INFO(path << ": " << change.from << " to " << change.to);
+          REQUIRE(said_against(path, change.to) == "none");
+          ++ways;
+        }
+      }
+    }
+    for (const auto& package : analysis.packages) {
+      if (!package.constraint) continue;
+      INFO(path << " " << *package.constraint);
+      REQUIRE(said_against(path, *package.constraint) == "none");
+      ++agreed;
+    }
+  }
+  CHECK(ways > 0);
+  CHECK(agreed > 0);
+}
+
+TEST_CASE("golang: a path whose end is no major version is refused", "[requirement]") {
+  // golang.org/x/mod/module, SplitPathVersion.
+  for (const char* name :
+       {"github.com/x/y/v2", "github.com/x/y/v10", "github.com/x/y/v", "github.com/x/yv1", "github.com/v1/y",
+        "v1", "gopkg.in/yaml.v1", "gopkg.in/yaml.v0", "gopkg.in/a/b.v3", "gopkg.in/yaml.v2-unstable"}) {
+    INFO(name);
+    CHECK(golang().name(name) == name);
+  }
+  for (const char* name :
+       {"github.com/x/y/v1", "github.com/x/y/v0", "github.com/x/y/v02", "github.com/x/y/v1.2",
+        "gopkg.in/yaml", "gopkg.in/yaml.v", "gopkg.in/yaml.v02", "gopkg.in/yaml/v2"}) {
+    INFO(name);
+    CHECK_THROWS_AS(golang().name(name), Error);
+  }
 }
 
 TEST_CASE("golang: the path of a module is its name, to the letter", "[requirement]") {

@@ -103,10 +103,21 @@ TEST_CASE("maven: sets are written as ranges", "[requirement]") {
            {"(,1.0],[1.2,)", "(,1],[1.2,)"},
            {"[1,2],[2,3]", "[1,3]"},
            {"[1,2),(2,3]", "[1,2),(2,3]"},
-           {"[0-foo],[1.sp.0]", "[0-foo],[1.sp.0]"},
+           {"[0-foo],[1.sp.0]", "[0-foo],[1-sp]"},
+           {"[1.0.min.0]", "[1-min-0]"},
+           {"[min,1]", "(,1]"},
+           {"(min,1.max]", "(min,2.min)"},
+           {"[1.min,1.max],(2,max]", "[1.min,2.min),(2,)"},
+           {"[1.max],[3,)", "[1.max],[3,)"},
+           {"(1.max,3]", "[2.min,3]"},
+           {"(1.alpha.9.max,3]", "[1-alpha-10.min,3]"},
+           {"(1.min,3]", "[1.0.min,3]"},
        }) {
     CHECK(maven().write(maven().parse(text)) == written);
   }
+  CHECK(maven().parse("(max,)").empty());
+  CHECK(maven().parse("(,min)").empty());
+  CHECK(maven().parse("(1.max,2.min)").empty());
   CHECK(maven().canonical(" [ 1.0 , 2.0 ) [3.0,] ") == "[1.0,2.0),[3.0,)");
   CHECK(maven().canonical(" 1.0 ") == "1.0");
   CHECK(normal_form(maven(), maven().parse("(1,2.0-m1]")) == "[after 1, after 2-milestone-1)");

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "metaqore/requirement.hpp"
 #include "requirement/membership.hpp"
 #include "requirement/pypi/pypi.hpp"
 #include "support/refusal.hpp"
@@ -167,6 +168,44 @@ TEST_CASE("pypi: specifiers admit what packaging admits", "[requirement]") {
       }
     }
   }
+}
+
+// PEP 440, "Arbitrary equality"; as `packaging` has it, only `===` and no specifier at all take what is no
+// version.
+TEST_CASE("pypi: a text that is no version satisfies no specifier that compares versions", "[requirement]") {
+  for (const auto* text :
+       {"===foobar,>=0.dev0", ">=0.dev0,===foobar", "===foobar,!=1.0", "===foobar,==1.*"}) {
+    INFO(text);
+    CHECK(parse(text).empty());
+  }
+  for (const auto* text : {"===foobar", "===foobar,===FooBar", "===foobar, ,"}) {
+    INFO(text);
+    CHECK_FALSE(parse(text).empty());
+  }
+  CHECK(constraints_meet("pypi", "===foobar", ""));
+  CHECK_FALSE(constraints_meet("pypi", "===foobar", ">=0.dev0"));
+  const auto foobar = VersionSet::parse("pypi", "===foobar"), any = VersionSet::parse("pypi", ">=0.dev0");
+  CHECK((foobar & any).empty());
+  CHECK((foobar & any & VersionSet::all("pypi")).empty());
+  CHECK((foobar & (any & VersionSet::all("pypi"))).empty());
+  CHECK_FALSE((foobar & VersionSet::all("pypi")).empty());
+  CHECK_FALSE((foobar & (any | VersionSet::all("pypi"))).empty());
+  CHECK((foobar & ~VersionSet::none("pypi")).empty() == foobar.is_disjoint_from(~VersionSet::none("pypi")));
+  CHECK_FALSE(foobar.is_subset_of(any));
+  CHECK(foobar.is_subset_of(VersionSet::all("pypi")));
+
+  const auto needs = [](const char* owner, const char* constraint) {
+    return OwnedRequirement{owner, {.ecosystem = "pypi", .name = "pandas", .constraint = constraint}};
+  };
+  const auto clash =
+      analyze({{needs("a", ""), needs("b", ">=0.dev0"), needs("c", "===foobar")}}).clashes.at(0);
+  REQUIRE(clash.core.size() == 2);
+  CHECK(clash.core[0].owner == "b");
+  CHECK(clash.core[1].owner == "c");
+  CHECK(analyze({{needs("a", ""), needs("c", "===foobar")}}).satisfiable);
+  RequirementIndex index;
+  index.add(needs("b", ">=0.dev0"));
+  CHECK(index.check(needs("c", "===foobar")));
 }
 
 TEST_CASE("pypi: an interval is empty where no version lies in it, though its ends differ", "[requirement]") {

@@ -31,6 +31,7 @@ class Deb final : public Ecosystem {
   /// Policy §5.6.7.
   std::string name(std::string_view text) const override {
     const Refusal refuse{type(), "name", text};
+    debian::refuse_variable(text, 0, text.size(), refuse);
     if (text.empty() || !(is_lower(text.front()) || is_digit(text.front())))
       refuse(0, "it does not start with a lower-case letter or a digit", "write it like `libc6`");
     for (std::size_t at = 0; at < text.size(); ++at) {

@@ -30,6 +30,7 @@ std::string_view read_operator(Scanner& scanner, const Refusal& refuse) {
     refuse(scanner.at(), "`<` is obsolete", "write `<<` for strictly earlier, or `<=` for earlier or equal");
   if (scanner.peek() == '>')
     refuse(scanner.at(), "`>` is obsolete", "write `>>` for strictly later, or `>=` for later or equal");
+  if (scanner.peek() == '$') refuse_variable(scanner.text(), scanner.at(), scanner.text().size(), refuse);
   refuse(scanner.at(), "one of `<<`, `<=`, `=`, `>=`, `>>` is expected", "write it like `>= 1.2, << 2`");
 }
 

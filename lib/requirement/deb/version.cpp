@@ -144,7 +144,17 @@ std::string read_part(KeyReader& key) {
 
 }  // namespace
 
+void refuse_variable(std::string_view text, std::size_t begin, std::size_t end, const Refusal& refuse) {
+  if (const auto found = find_variable(text.substr(begin, end - begin))) {
+    refuse(begin + found->at,
+           fmt::format("`{}` is a variable of dpkg's substvars, which is filled in when the package is built",
+                       found->text),
+           "write what it stands for, or leave the requirement out");
+  }
+}
+
 Key read_version(std::string_view text, std::size_t begin, std::size_t end, const Refusal& refuse) {
+  refuse_variable(text, begin, end, refuse);
   if (begin == end) refuse(begin, "a version is expected", "write it like `1:2.3-4`");
   if (end - begin > max_version_size)
     refuse(begin + max_version_size, "the version is too long",

@@ -28,6 +28,9 @@
 
 namespace metaqore::requirement::debian {
 
+/// Refuses a variable of dpkg's substvars between the two places (deb-substvars(5), "Variable Syntax").
+void refuse_variable(std::string_view text, std::size_t begin, std::size_t end, const Refusal& refuse);
+
 /// The key of the version at [begin, end) of `text`. Offsets of a refusal are those of `text`.
 Key read_version(std::string_view text, std::size_t begin, std::size_t end, const Refusal& refuse);
 

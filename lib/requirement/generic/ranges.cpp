@@ -87,8 +87,10 @@ class TextSink final : public semver::RangeSink {
 class PrereleaseSink final : public semver::RangeSink {
  public:
   void any() override {}
+  /// `<2.0.0-0`, as `^1.2` has it in canonical form, is where all of 2.0.0 begins: it keeps pre-releases out.
   void comparator(const Comparator& comparator) override {
-    named_ = named_ || (!comparator.added && !comparator.version.prerelease.empty());
+    const bool is_end = comparator.op == Op::below && comparator.version.prerelease == "0";
+    named_ = named_ || (!comparator.added && !is_end && !comparator.version.prerelease.empty());
   }
   void excluded(const Version&, const Version&, std::size_t) override {}
   void end_alternative() override {}

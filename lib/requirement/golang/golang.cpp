@@ -1,5 +1,8 @@
 #include "requirement/golang/golang.hpp"
 
+#include <utility>
+
+#include "requirement/golang/path.hpp"
 #include "requirement/golang/ranges.hpp"
 #include "requirement/semver/cut.hpp"
 #include "requirement/text.hpp"
@@ -32,21 +35,26 @@ class Golang final : public Ecosystem {
       }
     } while (scan.take('/'));
     if (!scan.done()) refuse(scan.at(), "the character is not one that a path can have", remedy);
+    if (!golang_paths::major_suffix(text)) {
+      if (text.starts_with("gopkg.in/"))
+        refuse(text.size(), "a path at gopkg.in ends in a major version", "write it like `gopkg.in/yaml.v2`");
+      refuse(text.rfind('/'), "the end is no major version from `/v2` on",
+             "leave it out for v0 and v1, or write it like `example.com/module/v2`");
+    }
     return std::string(text);
   }
 
   ParsedVersion version(std::string_view text) const override {
-    constexpr auto remedy = "write it like `v1.2.3` or `v0.0.0-20191109021931-daa7c04131f5`";
-    const Refusal refuse{type(), "version", text};
-    Scanner scan(text);
-    if (!scan.take('v')) refuse(0, "`v` is expected", remedy);
-    semver::Version version;
-    std::string_view build;
-    semver::Fault fault;
-    if (!read_version(scan, golang_ranges::bounds, version, build, fault))
-      refuse(fault.at, fault.what, remedy);
-    if (!scan.done()) refuse(scan.at(), "the version should end here", remedy);
+    const auto [version, build] = read(text);
     return {key(version), std::string(text), !version.prerelease.empty()};
+  }
+
+  void fit(std::string_view name, std::string_view constraint, Set& set) const override {
+    golang_ranges::fit(name, constraint, set);
+  }
+  bool can_name(std::string_view name, std::string_view text) const override {
+    const auto [version, build] = read(text);
+    return golang_paths::has_version(name, version, build);
   }
 
   Set parse(std::string_view constraint) const override { return golang_ranges::parse(constraint); }
@@ -71,6 +79,22 @@ class Golang final : public Ecosystem {
       if (!version.empty()) (((out += '\t') += demand.name) += ' ') += version + '\n';
     }
     return {"go.mod", out += ")\n"};
+  }
+
+ private:
+  /// A version, and its build metadata. Both look into the text.
+  std::pair<semver::Version, std::string_view> read(std::string_view text) const {
+    constexpr auto remedy = "write it like `v1.2.3` or `v0.0.0-20191109021931-daa7c04131f5`";
+    const Refusal refuse{type(), "version", text};
+    Scanner scan(text);
+    if (!scan.take('v')) refuse(0, "`v` is expected", remedy);
+    semver::Version version;
+    std::string_view build;
+    semver::Fault fault;
+    if (!read_version(scan, golang_ranges::bounds, version, build, fault))
+      refuse(fault.at, fault.what, remedy);
+    if (!scan.done()) refuse(scan.at(), "the version should end here", remedy);
+    return {version, build};
   }
 };
 

@@ -1,8 +1,11 @@
 #include "requirement/golang/ranges.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "requirement/ecosystem.hpp"
+#include "requirement/golang/path.hpp"
 #include "requirement/semver/cut.hpp"
 #include "requirement/semver/span.hpp"
 #include "requirement/text.hpp"
@@ -19,7 +22,10 @@ struct Comparison {
   Op op = Op::at_least;
   semver::Version version{};
   std::string_view build{};
+  std::size_t at{};  ///< of the version in the text
   bool bare = true;
+
+  bool is_incompatible() const noexcept { return build == "incompatible"; }
 };
 
 class Reader {
@@ -48,7 +54,7 @@ class Reader {
       it.bare = false;
       scan_.skip_blanks();
     }
-    const auto at = scan_.at();
+    const auto at = it.at = scan_.at();
     if (!scan_.take('v')) refuse_(at, "a version that begins with `v` is expected", remedy);
     std::size_t written = 0;
     do {
@@ -78,15 +84,27 @@ class Reader {
   bool first_ = true;
 };
 
+/// Whether a cut is `v3.0.0` or `v3.0.0-0`, which ends the major version before and is not meant itself.
+bool begins_major(const Key& cut) {
+  const semver::Decoded decoded(cut);
+  const auto version = decoded.version();
+  return version.numbers[1].is_zero() && version.numbers[2].is_zero() &&
+         (version.prerelease.empty() || version.prerelease == "0");
+}
+
 }  // namespace
 
 Set parse(std::string_view text) {
   semver::Span span(bounds);
   Reader reader(text);
-  for (Comparison comparison; reader.next(comparison);) span.meet(comparison.op, comparison.version);
+  bool incompatible = false;
+  for (Comparison comparison; reader.next(comparison);) {
+    span.meet(comparison.op, comparison.version);
+    incompatible = incompatible || comparison.is_incompatible();
+  }
   semver::Gathered versions;
   if (!span.empty()) versions.add(span.interval());
-  return {std::move(versions).united(), {}, {}};
+  return {std::move(versions).united(), {}, {}, false, incompatible};
 }
 
 std::string canonical(std::string_view text) {
@@ -107,9 +125,34 @@ std::optional<std::string> write(const Set& set) {
   const auto intervals = set.versions.intervals();
   if (intervals.size() != 1) return std::nullopt;
   const auto& [from, to] = intervals.front();
-  if (!to) return std::string("v").append(semver::show(from));
-  const auto end = std::string("<v").append(semver::show(*to));
-  return from.empty() ? end : std::string(">=v").append(semver::show(from)) + ", " + end;
+  const auto text = [&](const Key& cut, bool is_border) {
+    const bool suffix = set.incompatible && !is_border && semver::major_above(cut) >= 2;
+    return 'v' + semver::show(cut) + (suffix ? "+incompatible" : "");
+  };
+  if (!to) return text(from, false);
+  return (from.empty() ? "<" : ">=" + text(from, false) + ", <") + text(*to, begins_major(*to));
+}
+
+void fit(std::string_view path, std::string_view constraint, Set& set) {
+  const Refusal refuse{"golang", "constraint", constraint};
+  Reader reader(constraint);
+  // What is compared with need not be a version that the module has.
+  for (Comparison it; reader.next(it);) {
+    if (it.bare || it.is_incompatible())
+      golang_paths::check_version(path, it.version, it.build, it.at, refuse);
+  }
+  const auto own = golang_paths::versions_of(path);
+  const auto& cuts = set.versions.cuts();
+  if (!cuts.empty() && !meet(set.versions, own)) {
+    const auto majors = golang_paths::majors_of(path);
+    refuse(0, fmt::format("versions of `{}` are of {}, and none of them satisfies it", path, majors),
+           fmt::format("compare with versions of {}", majors));
+  }
+  // `>=v1.5.0` of `/v2` begins where v2 does: a lower end is a version that go.mod can require.
+  if (!cuts.empty() && !cuts.front().empty() &&
+      !golang_paths::has_version(path, semver::Decoded(cuts.front()).version(), {}))
+    set.versions = set.versions & Cuts::from(own.cuts().front());
+  set.incompatible = golang_paths::major_suffix(path) == "";
 }
 
 std::string required(std::string_view path, std::string_view constraint) {
@@ -122,11 +165,7 @@ std::string required(std::string_view path, std::string_view constraint) {
   if (least == semver::least_of(semver::numbers_of(release)) && set.versions.contains(release))
     least = release;
   auto version = std::string("v").append(semver::show(least));
-  // Go Modules Reference, "Major version suffixes". Paths at gopkg.in end in `.v2`, and have it always.
-  const auto slash = path.rfind('/');
-  const auto last = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  const bool has_suffix =
-      path.starts_with("gopkg.in/") || (last.size() > 1 && last[0] == 'v' && is_digit(last[1]));
+  const bool has_suffix = !golang_paths::major_suffix(path).value_or("").empty();
   if (semver::major_above(least) >= 2 && !has_suffix) version += "+incompatible";
   return version;
 }

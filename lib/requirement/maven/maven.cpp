@@ -45,6 +45,10 @@ class Maven final : public Ecosystem {
     return maven_ranges::wish(constraint);
   }
 
+  std::string besides(std::string_view constraint) const override {
+    return std::string(maven_ranges::asked_for(constraint));
+  }
+
   bool spelling_counts() const noexcept override { return true; }
 
   std::string show(const Key& cut, bool) const override {

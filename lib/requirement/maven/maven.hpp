@@ -4,7 +4,7 @@
 
 namespace metaqore::requirement {
 
-/// Maven artifacts: the order of ComparableVersion (POM Reference, "Version Order Specification") and version
+/// Maven artifacts: the order of GenericVersion of Maven's resolver, by which `mvn` resolves, and version
 /// ranges (POM Reference, "Dependency Version Requirement Specification").
 const Ecosystem& maven();
 

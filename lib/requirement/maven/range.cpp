@@ -14,6 +14,7 @@ namespace {
 
 using maven_versions::above;
 using maven_versions::is_above;
+using maven_versions::place_of;
 using maven_versions::read_version;
 using maven_versions::version_text;
 
@@ -106,16 +107,25 @@ void read_ranges(std::string_view text, Visit&& visit) {
   }
 }
 
+/// Empty where it begins above the greatest version.
 Interval interval_of(Range&& range) {
   Interval interval;
-  if (!range.low.empty())
-    interval.from = range.with_low ? std::move(range.low_key) : above(std::move(range.low_key));
-  if (range.one_version) {
-    interval.to = above(std::move(range.high_key));
-  } else if (!range.high.empty()) {
-    interval.to = range.with_high ? above(std::move(range.high_key)) : std::move(range.high_key);
+  if (!range.high.empty()) interval.to = range.with_high ? above(range.high_key) : place_of(range.high_key);
+  if (range.low.empty()) return interval;
+  if (range.with_low) {
+    interval.from = place_of(std::move(range.low_key));
+  } else if (auto from = above(range.low_key)) {
+    interval.from = std::move(*from);
+  } else {
+    interval = {range.low_key, range.low_key};
   }
   return interval;
+}
+
+/// Whether one version is in it.
+bool is_single(const Interval& interval) {
+  return !interval.from.empty() && !is_above(interval.from) && interval.to &&
+         interval.to == above(interval.from);
 }
 
 }  // namespace
@@ -157,9 +167,10 @@ std::string canonical_ranges(std::string_view text) {
 
 std::optional<std::string> write_ranges(const Set& set) {
   std::string out;
-  for (const auto& [from, to] : set.versions.intervals()) {
+  for (const auto& interval : set.versions.intervals()) {
+    const auto& [from, to] = interval;
     if (!out.empty()) out += ',';
-    if (to && *to == from + '\0') {
+    if (is_single(interval)) {
       out += '[' + version_text(from) + ']';
       continue;
     }
@@ -181,10 +192,15 @@ std::optional<std::string> write_ranges(const Set& set) {
   return std::nullopt;
 }
 
-std::optional<std::string> wish(std::string_view text) {
+std::string_view asked_for(std::string_view text) {
   const auto [begin, end] = trimmed(text, {0, text.size()});
   text = text.substr(begin, end - begin);
-  if (text.empty() || insists(text) || text == "LATEST" || text == "RELEASE") return std::nullopt;
+  return insists(text) ? std::string_view() : text;
+}
+
+std::optional<std::string> wish(std::string_view text) {
+  text = asked_for(text);
+  if (text.empty() || text == "LATEST" || text == "RELEASE") return std::nullopt;
   return std::string(text);
 }
 

@@ -19,6 +19,9 @@ std::string canonical_ranges(std::string_view text);
 /// Ranges that parse to this set; nullopt when they would be too long.
 std::optional<std::string> write_ranges(const Set& set);
 
+/// What a text that does not insist asks for: a version, or the newest one, `LATEST` or `RELEASE`.
+std::string_view asked_for(std::string_view text);
+
 /// The version that is wished for. None where the text insists, or names the newest one, whichever that is.
 std::optional<std::string> wish(std::string_view text);
 

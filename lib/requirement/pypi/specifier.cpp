@@ -76,6 +76,7 @@ Interval equal(const Specifier& it) {
 class Conjunction {
  public:
   void add(const Specifier& it) {
+    of_versions_ = of_versions_ || it.op != Op::literal;
     switch (it.op) {
       case Op::compatible:
         low(at(it.parts));
@@ -112,8 +113,8 @@ class Conjunction {
     if (nothing_) return {};
     Cuts cuts = high_ ? Cuts::between(std::move(low_), std::move(*high_)) : Cuts::from(std::move(low_));
     if (!excluded_.empty()) cuts = cuts & ~Cuts::unite(std::move(excluded_));
-    if (literal_.empty()) return {std::move(cuts), {}, {}};
-    if (bare_) return cuts.is_all() ? Set{{}, {}, std::move(literal_)} : Set{};
+    if (literal_.empty()) return {std::move(cuts), {}, {}, !of_versions_};
+    if (bare_) return of_versions_ ? Set{} : Set{{}, {}, std::move(literal_)};
     return cuts.empty() ? Set{} : Set{std::move(cuts), {}, std::move(literal_)};
   }
 
@@ -147,6 +148,7 @@ class Conjunction {
   std::string literal_{};
   bool bare_ = false;  ///< the literal is no version
   bool nothing_ = false;
+  bool of_versions_ = false;  ///< one compares versions, which no other text satisfies
 };
 
 std::string text(const Specifier& it) {

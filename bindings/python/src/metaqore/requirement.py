@@ -107,7 +107,7 @@ class Relation(Model):
     meets: bool  # a version satisfies both
     subset: bool  # what satisfies the first satisfies the second
     superset: bool
-    common: Optional[str]  # a constraint for what satisfies both; None when there is none
+    common: Optional[str]  # a constraint that says what both say; None when there is none
     versions: str  # the same in the form of Constraint.versions
 
 
