@@ -19,7 +19,7 @@ programs := build/dev/tests
 fuzzed := $(patsubst tests/fuzz/%_fuzz.cpp,%,$(wildcard tests/fuzz/*_fuzz.cpp))
 sources := find include lib capi examples tests -name '*.[ch]' -o -name '*.[ch]pp'
 
-campaigns := false_alarms neighbours fork_under_load fork
+campaigns := false_alarms neighbours fork_under_load fork ways_out
 
 .PHONY: setup oracles demo test conformance fuzz torture bench asan-ubsan tsan shared format format-check nightly \
   .suites .requirement_laws .json_laws .tools $(fuzzed:%=.fuzz_%) .torture .torture_fork_python \
@@ -73,8 +73,8 @@ torture: setup
 
 .torture .torture_fork .torture_fork_under_load .torture_neighbours: .%:
 	@$(programs)/$* $(TORTURE_RUNS)
-# Its runs are verifications, which take little each.
-.torture_false_alarms: .%:
+# Their runs are verifications and groups of requirements, which take little each.
+.torture_false_alarms .torture_ways_out: .%:
 	@$(programs)/$* $$(($(TORTURE_RUNS) * 50))
 .torture_fork_python:
 	@PYTHONPATH=bindings/python/src PYTHONDONTWRITEBYTECODE=1 METAQORE_LIBRARY=build/dev/capi/libmetaqore_c.so \

@@ -54,13 +54,15 @@ std::string described(const Clash& clash, const Claims& core) {
     text += fmt::format("{}{}", i == 0 ? "" : last ? " and " : ", ", needs(*core[i]));
   }
   if (core.size() > most_named) text += fmt::format(" and {} more clash", core.size() - most_named);
-  text += core.size() == 1 ? ", which no version satisfies" : ", which no version satisfies together";
+  text += core.size() == 1 ? ", which contradicts itself: no version satisfies it"
+                           : ", which no version satisfies together";
   if (clash.undecided) {
     text += "; whether their markers can hold together is not known";
   } else if (clash.level == ClashLevel::warning) {
     text += "; copies can stand side by side";
   }
-  if (clash.ways_out.empty()) return text + "; one of them has to change what it needs";
+  if (clash.ways_out.empty())
+    return text + (core.size() == 1 ? "; it has to be changed" : "; one of them has to change what it needs");
   const auto& way = clash.ways_out.front();
   text += "; the smallest change that helps: ";
   for (std::size_t i = 0; i < way.relaxations.size() && i < most_named; ++i) {

@@ -36,6 +36,10 @@ std::optional<std::string> Ecosystem::spanning(const Key&, const std::optional<K
   return std::nullopt;
 }
 
+std::vector<std::string> Ecosystem::spellings(const Set&) const { return {}; }
+
+bool Ecosystem::is_unfinished(std::string_view) const { return false; }
+
 std::optional<std::pair<Key, Key>> Ecosystem::compatible_range(const Key&) const { return std::nullopt; }
 
 std::optional<std::string> Ecosystem::preference(std::string_view) const { return std::nullopt; }

@@ -84,15 +84,29 @@ class Ecosystem {
   /// the set is all versions and the syntax has no other way. The set is not empty.
   virtual std::optional<std::string> write(const Set& set) const = 0;
 
+  /// Other constraints that parse to the same set, where other versions are named in them.
+  virtual std::vector<std::string> spellings(const Set& set) const;
+
   /// A constraint that admits, besides others, what lies from one place up to another, or to the end; where
   /// the syntax has one that is not exact. The cuts may be of either layer.
   virtual std::optional<std::string> spanning(const Key& low, const std::optional<Key>& high) const;
+
+  /// What joins two constraints of which one is to be satisfied; empty where nothing does.
+  virtual std::string_view alternative() const noexcept { return {}; }
 
   /// A place for people: `1.5.dev0`. `prereleases` where it is a cut of Set::prereleases.
   virtual std::string show(const Key& cut, bool prereleases) const = 0;
 
   /// The last cut below the first version at or above this one that is no pre-release; keeps the order.
   virtual Key releases(const Key& cut) const = 0;
+
+  /// Where people let a range of releases begin that begins at this cut, and end that ends there: `>=1.5` is
+  /// said where 1.5.dev0 is the least. Not below the cut the one, not above it the other.
+  virtual Key release_start(const Key& cut) const { return releases(cut); }
+  virtual Key release_end(const Key& cut) const { return cut; }
+
+  /// Whether a pre-release is one that nobody is to depend on but who named it: PEP 440 `.devN`.
+  virtual bool is_unfinished(std::string_view version) const;
 
   /// The major version of what lies directly above a cut, and directly below it (0 for the least cut). Epochs
   /// count as 2^32 each.

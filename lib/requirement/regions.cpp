@@ -58,6 +58,7 @@ std::vector<std::uint64_t> turning_points(const Region& region, const Claims& ou
   const auto& ecosystem = *outside.front()->ecosystem;
   std::vector<std::uint64_t> majors;
   if (high != forever) majors.push_back(high);
+  if (high != forever && high > 0) majors.push_back(high - 1);  // of the last there may be but pre-releases
   if (ecosystem.splits_prereleases()) {
     for (const auto* claim : outside) {
       for (const auto& [from, to] : layer_of(claim->set, !region.prereleases).intervals()) {
@@ -87,6 +88,18 @@ Interval slot_of(const Ecosystem& ecosystem, const Region& region, std::uint64_t
 bool has_release(const Ecosystem& ecosystem, const Region& region, const Interval& slot) {
   if (ecosystem.splits_prereleases()) return !region.prereleases;
   return !slot.to || ecosystem.releases(slot.from) < ecosystem.releases(*slot.to);
+}
+
+/// What has releases as people bound it; from the least version on there is no bound.
+Interval bounded(const Ecosystem& ecosystem, const Region& region, Interval slot) {
+  for (const auto& from : {ecosystem.release_start(slot.from), ecosystem.releases(slot.from)}) {
+    if (slot.from.empty() || (slot.to && !(from < *slot.to))) continue;
+    slot.from = from;
+    break;
+  }
+  if (!slot.to) return slot;
+  const Interval ended{slot.from, ecosystem.release_end(*slot.to)};
+  return ended.from < *ended.to && has_release(ecosystem, region, ended) ? ended : slot;
 }
 
 }  // namespace
@@ -128,21 +141,40 @@ std::uint64_t distance_to(const Claim& claim, std::uint64_t major) {
   return least == forever ? 0 : least;  // none is nearer than another to one without versions
 }
 
+bool leave_out(Target& target, const Region& region, const Cuts& excluded, const Ecosystem& ecosystem) {
+  const auto slot = Cuts::unite({target.slot});
+  if (!meet(slot, excluded)) return true;
+  const auto left = (slot & ~excluded).intervals();
+  if (left.empty()) return false;
+  const auto with_release = std::ranges::find_if(
+      left, [&](const auto& interval) { return has_release(ecosystem, region, interval); });
+  target.prereleases_only = with_release == left.end();
+  target.slot = target.prereleases_only ? left.front() : *with_release;
+  if (!target.prereleases_only && !ecosystem.splits_prereleases())
+    target.slot = bounded(ecosystem, region, std::move(target.slot));
+  return true;
+}
+
 Target nearest_target(const Region& region, const Claims& outside) {
   const auto& ecosystem = *outside.front()->ecosystem;
   const auto at = [&](std::uint64_t major) {
-    Target target{slot_of(ecosystem, region, major), major, 0, false};
+    Target target{.slot = slot_of(ecosystem, region, major), .major = major};
     for (const auto* claim : outside) target.distance += distance_to(*claim, major);
     target.prereleases_only = !has_release(ecosystem, region, target.slot);
+    target.unnamed = target.prereleases_only && target.slot.from != region.interval.from;
+    if (!target.prereleases_only && !ecosystem.splits_prereleases())
+      target.slot = bounded(ecosystem, region, std::move(target.slot));
     return target;
+  };
+  const auto rank = [](const Target& target) {
+    return std::tuple(target.unnamed, target.distance, target.prereleases_only);
   };
   const auto low = ecosystem.major_above(region.interval.from);
   const auto high = region.interval.to ? std::max(low, ecosystem.major_below(*region.interval.to)) : forever;
   auto best = at(low);
   for (const auto major : turning_points(region, outside, low, high)) {
     auto other = at(major);
-    if (std::pair(other.distance, other.prereleases_only) <= std::pair(best.distance, best.prereleases_only))
-      best = std::move(other);
+    if (rank(other) <= rank(best)) best = std::move(other);
   }
   return best;
 }

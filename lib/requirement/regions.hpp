@@ -26,10 +26,11 @@ bool admits(const Claim& claim, const Region& region);
 
 /// A major version of a region, and what it takes to get there.
 struct Target {
-  Interval slot{};  ///< the part of the region with this major version
+  Interval slot{};  ///< the part of the region with this major version, as people bound it
   std::uint64_t major{};
   std::uint64_t distance{};  ///< over the claims that refuse the region: how many major versions away, in sum
   bool prereleases_only{};
+  bool unnamed{};  ///< pre-releases only, and nobody named the first of them
 };
 
 /// How many major versions a claim's versions are away from a major version.
@@ -37,5 +38,8 @@ std::uint64_t distance_to(const Claim& claim, std::uint64_t major);
 
 /// The nearest. REQUIRES: `outside` are claims that refuse the region, not empty.
 Target nearest_target(const Region& region, const Claims& outside);
+
+/// The first part of a target, with releases if it has some, that is not excluded; false without one.
+bool leave_out(Target& target, const Region& region, const Cuts& excluded, const Ecosystem& ecosystem);
 
 }  // namespace metaqore::requirement

@@ -68,8 +68,8 @@ TEST_CASE("analysis: a clash names who clashes and the smallest change of each",
   REQUIRE(clash.ways_out.size() >= 2);
   CHECK(clash.ways_out[0].owners_moved == 1);
   CHECK(clash.ways_out[0].major_distance == 1);
-  CHECK(clash.ways_out[0].relaxations == std::vector<Relaxation>{{"tester", "==1.5.*", ">=1.5.dev0,<3"}});
-  CHECK(clash.ways_out[1].relaxations == std::vector<Relaxation>{{"coder", ">=2.0", ">=1.5.dev0"}});
+  CHECK(clash.ways_out[0].relaxations == std::vector<Relaxation>{{"tester", "==1.5.*", ">=1.5,<3"}});
+  CHECK(clash.ways_out[1].relaxations == std::vector<Relaxation>{{"coder", ">=2.0", ">=1.5"}});
   CHECK(analysis.manifests.empty());
   CHECK(clash.description.find("`coder` needs `>=2.0` and `tester` needs `==1.5.*`") != std::string::npos);
 }
@@ -199,6 +199,27 @@ TEST_CASE("analysis: what markers leave undecided is said to be undecided", "[re
   CHECK(unknown.clashes[0].undecided);
   CHECK(unknown.clashes[0].level == ClashLevel::warning);
   CHECK(unknown.satisfiable);
+}
+
+TEST_CASE("analysis: requirements on one platform by two names clash for certain only where both can be",
+          "[requirement]") {
+  const auto clashes = [](const std::string& first, const std::string& second) -> std::string {
+    const auto analysis =
+        analysis_of({where(needs("a", "<2"), first), where(needs("b", ">=2"), second), needs("c", ">=1")});
+    if (analysis.clashes.empty()) return "none";
+    REQUIRE(analysis.clashes.size() == 1);
+    const auto& clash = analysis.clashes[0];
+    CHECK(clash.undecided == (clash.level == ClashLevel::warning));
+    CHECK(analysis.satisfiable == clash.undecided);
+    return clash.undecided ? "undecided" : "certain";
+  };
+  const std::string darwin = "platform_system == 'Darwin'", linux = "platform_system == 'Linux'";
+  CHECK(clashes(darwin, "sys_platform != 'darwin'") == "undecided");
+  CHECK(clashes(darwin, "sys_platform == 'linux2'") == "none");
+  CHECK(clashes(linux, "sys_platform != 'linux' and python_version >= '3.9'") == "none");
+  CHECK(clashes(linux, "sys_platform != 'linux'") == "certain");  // before Python 3.3
+  CHECK(clashes(linux, "sys_platform == 'linux' and python_version >= '3.9'") == "certain");
+  CHECK(clashes(linux, "platform_machine == 'arm64'") == "undecided");
 }
 
 TEST_CASE("analysis: what is undecided does not hide what is certain", "[requirement]") {
@@ -374,4 +395,78 @@ TEST_CASE("analysis: what no syntax can say exactly is spanned", "[requirement]"
   CHECK(ways("cargo", "1", "=1.0.0-0").at(0) == "b >=1.0.0-0, <2.0.0");
   CHECK(ways("pypi", "==2.1.0+cu118", ">=2.2").at(0) == "a >=2.1,<3");
   CHECK_FALSE(ways("pypi", "==2.1.0+cu118", "==2.1.0+cpu").empty());
+}
+
+namespace {
+
+/// Each way out as who takes what.
+std::vector<std::string> ways_of(const std::string& ecosystem, const std::vector<std::string>& constraints) {
+  std::vector<OwnedRequirement> group;
+  for (const auto& each : constraints) {
+    group.push_back(needs(std::string(1, static_cast<char>('a' + group.size())), each, ecosystem,
+                          ecosystem == "maven" ? "org.a:b" : "xx"));
+    if (ecosystem == "npm") group.back().requirement.scope = "peer";
+  }
+  const auto analysis = analysis_of(group);
+  REQUIRE(analysis.clashes.size() == 1);
+  std::vector<std::string> texts;
+  for (const auto& way : analysis.clashes[0].ways_out) {
+    auto& text = texts.emplace_back();
+    for (const auto& [owner, from, to] : way.relaxations)
+      text += (text.empty() ? "" : "; ") + owner + " " + to;
+  }
+  return texts;
+}
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("analysis: a way out has no bound that nobody wrote", "[requirement]") {
+  CHECK(ways_of("pypi", {">=84", ">=78.1.1,<83"}) ==
+        Texts{"b >=78.1.1,<85", "a >=82", "a >=83; b >=78.1.1,<84"});
+  CHECK(ways_of("pypi", {">=2.0", "<2"}) == Texts{"b <3", "a >=1"});
+  CHECK(ways_of("pypi", {">=1.0rc1", "<1"}) == Texts{"b <2", "a >=0"});
+  CHECK(ways_of("pypi", {"<1.5rc1", ">=2"}) == Texts{"a <3", "b >=1", "a <2; b >=1.5"});
+  CHECK(ways_of("pypi", {"==1.0.dev1", ">=2"}) == Texts{"a >=1.dev1,<3", "a >=1.dev1,<2; b >=1"});
+  CHECK(ways_of("pypi", {"<=1.0.dev1", ">=2"}).at(0) == "a <3");
+  CHECK(ways_of("pypi", {">1.0.dev1,<1.1", "<0.5"}).at(0) == "b <1.1");
+  CHECK(ways_of("pypi", {">1.0.dev1,<1.1", "==2"}).at(0) == "a >1.dev1,<=2");
+  CHECK(ways_of("pypi", {"==2.0rc1", "<1"}).at(0) == "a <=2rc1");
+  CHECK(ways_of("pypi", {"==2.0rc1", "<1"}).at(1) == "b <=2rc1");  // nothing else is there
+  CHECK(ways_of("generic", {"<1", ">=2"}) ==
+        Texts{"a <1 || ^2.0.0", "b <1.0.0 || >=2.0.0", "a <1 || ^1.0.0; b ^1.0.0 || >=2.0.0"});
+  CHECK(ways_of("golang", {"<v1.0.0", "v2.0.0"}) == Texts{"a <v3.0.0", "b v0.0.0", "a <v2.0.0; b v1.0.0"});
+  CHECK(ways_of("npm", {"<2.0.0-beta", ">=3"}) ==
+        Texts{"a <2.0.0-beta || ^3.0.0", "b ^1.0.0 || >=3.0.0", "a <2.0.0-beta || ^2.0.0; b >=2.0.0"});
+  CHECK(ways_of("maven", {"[2.0-alpha-1,)", "(,1.0)"}) ==
+        Texts{"a (,1),[2-alpha-1,)", "b (,1),[2-alpha-1,2)", "a [1,); b (,2)"});
+}
+
+TEST_CASE("analysis: a way out keeps what its owner excluded", "[requirement]") {
+  CHECK(ways_of("pypi", {"!=1.5", "==1.5"}) == Texts{"b >=1.5,<2"});
+  CHECK(ways_of("pypi", {">=1,!=1.5,<3", ">=4.2"}).at(0) == "a >=1,<5,!=1.5");
+  CHECK(ways_of("pypi", {">=2.0,!=2.0.0", "<2"}) == Texts{"b <3", "a >=1,!=2"});
+  CHECK(ways_of("pypi", {"<1.5,!=1.5.*", ">=1.5"}) == Texts{"a <2,!=1.5.*", "b >=1"});
+  CHECK(ways_of("generic", {">=2 !=2.1", "^1.5.0"}).at(1) == "a >=2 !=2.1 || ^1.5.0");
+  CHECK(ways_of("npm", {"1.x || 3.x", "2.x"}).at(0) == "b >=2.0.0 <4.0.0");
+  CHECK(ways_of("deb", {"<< 1.5 | >> 1.5", "= 1.5"}) == Texts{"b >= 1.5, << 2"});
+  CHECK(ways_of("maven", {"(,1.5),(1.5,)", "[1.5]"}) == Texts{"b [1.5,2)"});
+}
+
+TEST_CASE("analysis: what contradicts itself is said to, and keeps a bound", "[requirement]") {
+  CHECK(ways_of("pypi", {">=2.0,<1.0"}) == Texts{"a >=2.0", "a <1.0"});
+  CHECK(ways_of("pypi", {"==1.0,==2.0,<3"}) == Texts{"a ==1.0, <3", "a ==2.0, <3"});
+  CHECK(ways_of("pypi", {"===1.0,===2.0"}) == Texts{"a ===1.0", "a ===2.0"});
+  CHECK(ways_of("pypi", {">=2.0,<1.0", "==1.5", ">=1"}).at(0) == "a >=1.5");
+  CHECK(ways_of("pypi", {"<0.dev0"}).empty());
+  CHECK(ways_of("npm", {"> 2 < 1", "^3"}).at(0) == "a >2");
+  CHECK(ways_of("npm", {"1.2 - 0.x"}) == Texts{"a >=1.2", "a <=0.x"});
+  CHECK(ways_of("npm", {">2 <1 || >5 <4"}).at(0) == "a >2 <1 || >5");
+  CHECK(ways_of("deb", {">= 2, << 1"}) == Texts{"a >= 2", "a << 1"});
+  const auto alone = analysis_of({needs("a", ">=2.0,<1.0")}).clashes.at(0);
+  CHECK(alone.description ==
+        "`pandas`: `a` needs `>=2.0,<1.0`, which contradicts itself: no version satisfies it; the smallest "
+        "change that helps: `a` takes `>=2.0`");
+  CHECK(alone.ways_out.at(0).common == ">=2");
 }

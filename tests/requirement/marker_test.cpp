@@ -154,7 +154,9 @@ TEST_CASE("marker: versions of Python lie on one line", "[requirement]") {
       {{minor("not in '3.8 3.10'"), full("== '3.10.2'")}, "no"},
       {{minor("in 'x'")}, "no"},
       {{"implementation_version < '3'", "implementation_version >= '3'"}, "no"},
-      {{"implementation_version < '3'", full(">= '3'")}, "yes"},
+      {{"implementation_version < '3'", full("< '3'")}, "undecided"},
+      {{"implementation_version < '3'", full(">= '3'")}, "undecided"},  // that of PyPy is its own
+      {{"implementation_version >= '3.9'", full("< '3.10'")}, "yes"},
   });
 }
 
@@ -183,7 +185,8 @@ TEST_CASE("marker: where packaging compares texts, nothing is claimed", "[requir
        {"python_version >= '3.6,<4'", "python_version == '=3.8'", "python_version == 'foo'",
         "python_version == ''", "python_version >= '3.8.*'", "python_version === '3.8'",
         "python_version ~= '3'", "os_name < 'posix'", "platform_release >= '5'", "'a' == 'a'",
-        "os_name == sys_platform", "'x' in extras", "'a' in os_name", "os_name in 'posix nt'"}) {
+        "os_name == sys_platform", "'x' in extras", "'x' in extra", "'y' in os_name",
+        "platform_version in 'a b'"}) {
     INFO(marker);
     CHECK(together({marker}) == "undecided");
   }
@@ -194,7 +197,10 @@ TEST_CASE("marker: texts are equal or not, and some come together", "[requiremen
       {{"os_name == 'a'", "os_name == 'b'"}, "no"},
       {{"os_name == 'a'", "os_name != 'a'"}, "no"},
       {{"os_name != 'a'", "os_name != 'b'"}, "yes"},
-      {{"os_name == 'a'", "platform_machine == 'b'"}, "yes"},
+      {{"os_name == 'posix'", "platform_machine == 'x86_64'"}, "yes"},
+      {{"os_name == 'a'", "platform_machine == 'b'"}, "undecided"},
+      {{"os_name in 'posix nt'"}, "yes"},
+      {{"'a' in os_name", "'l' in sys_platform"}, "undecided"},
       {{"os_name in 'posix nt'", "os_name == 'nt'"}, "yes"},
       {{"os_name in 'posix nt'", "os_name == 'java'"}, "no"},
       {{"os_name not in 'posix nt'", "os_name == 'nt'"}, "no"},
@@ -207,16 +213,75 @@ TEST_CASE("marker: texts are equal or not, and some come together", "[requiremen
       {{"platform_system == 'Windows'", "os_name == 'posix'"}, "no"},
       {{"platform_system == 'Linux'", "sys_platform == 'linux'"}, "yes"},
       {{"sys_platform == 'cygwin'", "os_name == 'posix'"}, "yes"},
-      {{"sys_platform == 'java1.8'", "platform_system == 'Linux'"}, "yes"},
+      {{"sys_platform == 'java1.8'", "platform_system == 'Linux'"}, "undecided"},
       {{"implementation_name == 'pypy'", "platform_python_implementation == 'CPython'"}, "no"},
       {{"os_name == 'a' or os_name == 'b'", "os_name == 'b' or os_name == 'c'"}, "yes"},
       {{"os_name == 'a' or os_name == 'b'", "os_name == 'c' or os_name == 'd'"}, "no"},
       {{"(os_name == 'a' or os_name == 'b') and os_name != 'a'", "os_name != 'b'"}, "no"},
-      {{"os_name == 'a' and (sys_platform == 'x' or sys_platform == 'y')", "sys_platform == 'y'"}, "yes"},
-      {{"os_name == 'a' or 'x' in os_name", "os_name != 'a'"}, "undecided"},
+      {{"os_name == 'a' and (sys_platform == 'x' or sys_platform == 'y')", "sys_platform == 'x'"},
+       "undecided"},
+      {{"os_name == 'nt' and (sys_platform == 'x' or sys_platform == 'win32')", "sys_platform != 'x'"},
+       "yes"},
+      {{"os_name == 'a' or 'y' in os_name", "os_name != 'a'"}, "undecided"},
       {{"os_name == 'a' and 'x' in platform_version", "os_name == 'b'"}, "no"},
       {{}, "yes"},
       {{"", "os_name == 'a'"}, "yes"},
+  });
+}
+
+TEST_CASE("marker: what names one platform holds together only where some platform has all of it",
+          "[requirement]") {
+  check({
+      // sys.platform is `linux2` before Python 3.3, and only there.
+      {{"platform_system == 'Linux'", "sys_platform != 'linux'"}, "yes"},
+      {{"platform_system == 'Linux'", "sys_platform != 'linux' and python_version >= '3.9'"}, "no"},
+      {{"platform_system == 'Linux'", "sys_platform == 'linux2'"}, "yes"},
+      {{"platform_system == 'Darwin'", "sys_platform == 'linux2'"}, "no"},
+      {{"sys_platform == 'linux2'", "python_version >= '3.9'"}, "no"},
+      {{"sys_platform == 'linux'", "python_full_version < '3'"}, "no"},
+      {{"sys_platform == 'linux' or sys_platform == 'linux2'", "python_version >= '2.7'"}, "yes"},
+      // Jython, which ends with Python 2, says what is below it.
+      {{"platform_system == 'Darwin'", "sys_platform != 'darwin'"}, "undecided"},
+      {{"platform_system == 'Darwin'", "sys_platform != 'darwin'", "python_version >= '3'"}, "no"},
+      {{"platform_system == 'Darwin'", "sys_platform == 'darwin'", "python_version >= '3'"}, "yes"},
+      {{"platform_system != 'Windows'", "sys_platform == 'win32'"}, "no"},
+      {{"platform_system == 'Windows'", "sys_platform != 'win32'", "python_version >= '3'"}, "no"},
+      {{"platform_system != 'Linux'", "sys_platform != 'darwin'", "os_name == 'posix'"}, "yes"},
+      {{"platform_system == 'FreeBSD'", "sys_platform == 'freebsd7'"}, "undecided"},
+      {{"platform_system == 'FreeBSD'", "sys_platform == 'linux'"}, "no"},
+      {{"platform_system == 'Haiku'", "sys_platform == 'haiku1'"}, "undecided"},
+      {{"platform_system == 'Haiku'", "sys_platform == 'linux'"}, "no"},
+      {{"sys_platform == 'haiku1'"}, "yes"},
+      {{"sys_platform == 'haiku1'", "python_version >= '3.9'"}, "undecided"},
+      {{"sys_platform == 'emscripten'", "python_version >= '3.9'"}, "yes"},
+      {{"sys_platform == 'darwin'", "platform_machine == 'arm64'"}, "yes"},
+      {{"sys_platform == 'darwin'", "platform_machine != 'arm64'"}, "yes"},
+      {{"sys_platform == 'linux'", "platform_machine == 'arm64'"}, "undecided"},
+      {{"sys_platform == 'win32'", "platform_machine == 'x86_64'"}, "undecided"},
+      {{"sys_platform == 'linux'", "platform_machine in 'x86_64 aarch64'"}, "yes"},
+      {{"sys_platform == 'linux'", "platform_version != '#1'"}, "yes"},
+      {{"sys_platform == 'linux'", "platform_version == '#1'"}, "undecided"},
+  });
+}
+
+TEST_CASE("marker: what names one implementation likewise", "[requirement]") {
+  check({
+      {{"implementation_name == 'cpython'", "platform_python_implementation != 'CPython'"}, "no"},
+      // Python has names of implementations since 3.3.
+      {{"implementation_name != 'cpython'", "platform_python_implementation == 'CPython'"}, "undecided"},
+      {{"implementation_name != 'cpython'", "platform_python_implementation == 'CPython'",
+        "python_version >= '3.9'"},
+       "no"},
+      {{"implementation_name == 'pypy'", "platform_python_implementation == 'PyPy'"}, "yes"},
+      {{"implementation_name == 'graalpy'", "platform_python_implementation == 'GraalVM'"}, "undecided"},
+      {{"implementation_name == 'pypy'", "sys_platform == 'win32'", "python_version >= '3.9'"}, "yes"},
+      {{"implementation_name == 'pypy'", "sys_platform == 'emscripten'"}, "no"},
+      {{"implementation_name == 'cpython'", "implementation_version < '3.8'", "python_version >= '3.9'"},
+       "no"},
+      {{"implementation_name == 'pypy'", "implementation_version < '7'", "python_version >= '3.9'"},
+       "undecided"},
+      {{"platform_python_implementation == 'Jython'", "platform_system == 'Darwin'"}, "yes"},
+      {{"platform_python_implementation == 'Jython'", "python_version >= '3'"}, "no"},
   });
 }
 

@@ -44,6 +44,7 @@ class Cargo final : public Ecosystem {
   std::optional<std::string> write(const Set& set) const override { return cargo_ranges::write(set); }
 
   std::optional<std::string> spanning(const Key& low, const std::optional<Key>& high) const override {
+    if (low.empty()) return high ? std::string("<").append(semver::show(*high)) : "*";
     auto out = std::string(">=").append(semver::show(low));
     if (high) out.append(", <").append(semver::show(*high));
     return out;

@@ -41,6 +41,7 @@ class Generic final : public Ecosystem {
     return generic_ranges::names_prerelease(constraint);
   }
 
+  std::string_view alternative() const noexcept override { return " || "; }
   std::string show(const Key& cut, bool) const override { return semver::show(cut); }
   Key releases(const Key& cut) const override { return semver::first_release(cut); }
   std::uint64_t major_above(const Key& cut) const override { return semver::major_above(cut); }

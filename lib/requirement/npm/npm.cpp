@@ -73,6 +73,7 @@ class Npm final : public Ecosystem {
   }
   std::optional<std::string> write(const Set& set) const override { return npm_ranges::write(set); }
 
+  std::string_view alternative() const noexcept override { return " || "; }
   std::string show(const Key& cut, bool prereleases) const override {
     return cut.empty() && !prereleases ? "0.0.0" : semver::show(cut);
   }

@@ -54,8 +54,8 @@ Marker parse_marker(std::string_view text);
 
 std::string text(const Marker& marker);
 
-/// Whether an environment makes all of them true. `no` and `yes` are proven as far as variables do not depend
-/// on each other; the ties that are used are listed in environment.cpp.
+/// Whether an environment makes all of them true: `yes` where the tables of environment.cpp know one, or a
+/// single variable is asked for; `no` where that is proven; else `undecided`.
 Together can_hold_together(std::span<const std::string> markers);
 
 }  // namespace metaqore::requirement::pep508

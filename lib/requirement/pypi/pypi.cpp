@@ -77,11 +77,39 @@ class Pypi final : public Ecosystem {
   Set parse(std::string_view constraint) const override { return pep440::parse(constraint); }
   std::string canonical(std::string_view constraint) const override { return pep440::canonical(constraint); }
   std::optional<std::string> write(const Set& set) const override { return pep440::write(set); }
+  std::vector<std::string> spellings(const Set& set) const override { return pep440::spellings(set); }
   std::optional<std::string> spanning(const Key& low, const std::optional<Key>& high) const override {
     return pep440::spanning(low, high);
   }
   std::string show(const Key& cut, bool) const override { return pep440::show(cut); }
   Key releases(const Key& cut) const override { return first_release(cut); }
+  Key release_start(const Key& cut) const override {
+    Place place;
+    read_cut(cut, place);
+    auto& parts = place.parts;
+    const bool past_version =
+        place.kind == Place::Kind::at && parts.pre == 0 && parts.post == 0u && parts.dev == 0u;
+    if (!past_version) return first_release(cut);
+    parts.post.reset();
+    parts.dev.reset();
+    return past_posts(parts);
+  }
+  Key release_end(const Key& cut) const override {
+    Place place;
+    read_cut(cut, place);
+    auto& parts = place.parts;
+    if (cut.empty() || place.kind != Place::Kind::at || parts.post) return cut;
+    parts.pre = 0;
+    parts.dev = 0;
+    parts.local = {};
+    return std::min(cut, at(parts));
+  }
+  bool is_unfinished(std::string_view version) const override {
+    Scanner scan(version);
+    Parts parts;
+    Fault fault;
+    return read(scan, parts, fault) && parts.dev;
+  }
   bool asks_for_prereleases(std::string_view constraint) const override {
     return pep440::asks_for_prereleases(constraint);
   }

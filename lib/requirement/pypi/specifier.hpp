@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "requirement/pypi/version.hpp"
 #include "requirement/set.hpp"
@@ -38,6 +39,9 @@ std::optional<std::string> write(const Set& set);
 
 /// The same for what lies between two places, with the local versions of both ends.
 std::optional<std::string> spanning(const Key& low, const std::optional<Key>& high);
+
+/// Others, which say some bound between developmental releases by the one below it.
+std::vector<std::string> spellings(const Set& set);
 
 /// Reads one specifier at the scanner, blanks before it skipped. Refuses what is none.
 void read_specifier(Scanner& scan, std::string_view kind, Specifier& out);

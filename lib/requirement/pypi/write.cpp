@@ -61,16 +61,36 @@ bool exclude(Texts& out, const Interval& hole) {
   return at == *hole.to;
 }
 
-bool from_below(Texts& out, const Key& cut) {
+/// How to say a bound between two developmental releases: below the next one, or past the one before.
+struct Ends {
+  bool past_low = false, past_high = false;
+};
+
+bool from_below(Texts& out, const Key& cut, Ends ends = {}) {
   if (cut.empty()) return true;
   Place place;
   read_cut(cut, place);
   if (!place.parts.local.empty() || place.kind == Place::Kind::past_alone) return false;
-  out.push_back((place.kind == Place::Kind::past_posts ? ">" : ">=") + text(place.parts));
+  auto& parts = place.parts;
+  if (place.kind == Place::Kind::at && parts.dev == 0u && parts.post) {  // past the one before, which `>` is
+    parts.dev.reset();
+    if (*parts.post > 0) {
+      --*parts.post;
+      out.push_back(std::string(">").append(text(parts)));
+      return true;
+    }
+    parts.post.reset();  // of this one it would be past the post-releases
+    out.push_back(std::string(">=").append(text(parts)));
+    out.push_back(std::string("!=").append(text(parts)));
+    return true;
+  }
+  const bool past = ends.past_low && place.kind == Place::Kind::at && parts.dev > 0u;
+  if (past) --*parts.dev;
+  out.push_back((past || place.kind == Place::Kind::past_posts ? ">" : ">=") + text(parts));
   return true;
 }
 
-bool up_to(Texts& out, const Key& cut) {
+bool up_to(Texts& out, const Key& cut, Ends ends = {}) {
   Place place;
   read_cut(cut, place);
   auto& parts = place.parts;
@@ -86,6 +106,9 @@ bool up_to(Texts& out, const Key& cut) {
   } else if (parts.dev == 0u && parts.pre == 0) {
     parts.dev.reset();
     out.push_back(std::string("<").append(text(parts)));
+  } else if (ends.past_high && parts.dev > 0u) {
+    --*parts.dev;
+    out.push_back(std::string("<=").append(text(parts)));
   } else if (parts.is_prerelease()) {
     out.push_back(std::string("<").append(text(parts)));
   } else {  // its pre-releases are below it, which `<` would not admit
@@ -95,7 +118,7 @@ bool up_to(Texts& out, const Key& cut) {
   return true;
 }
 
-std::optional<Texts> texts_of(const Cuts& cuts) {
+std::optional<Texts> texts_of(const Cuts& cuts, Ends ends) {
   const auto intervals = cuts.intervals();
   Texts out;
   if (intervals.size() == 1 && intervals[0].to) {
@@ -105,8 +128,8 @@ std::optional<Texts> texts_of(const Cuts& cuts) {
     if (const auto prefix = wildcard(from, *intervals[0].to); prefix && prefix->second == *intervals[0].to)
       return Texts{"==" + prefix->first + ".*"};
   }
-  if (!from_below(out, intervals.front().from)) return std::nullopt;
-  if (intervals.back().to && !up_to(out, *intervals.back().to)) return std::nullopt;
+  if (!from_below(out, intervals.front().from, ends)) return std::nullopt;
+  if (intervals.back().to && !up_to(out, *intervals.back().to, ends)) return std::nullopt;
   for (std::size_t i = 1; i < intervals.size(); ++i) {
     if (!exclude(out, {*intervals[i - 1].to, intervals[i].from})) return std::nullopt;
   }
@@ -137,9 +160,10 @@ std::optional<std::string> spanning(const Key& low, const std::optional<Key>& hi
   return joined(texts);
 }
 
-std::optional<std::string> write(const Set& set) {
-  if (!set.literal.empty()) return "===" + set.literal;
-  const auto texts = texts_of(set.versions);
+namespace {
+
+std::optional<std::string> write(const Set& set, Ends ends) {
+  const auto texts = texts_of(set.versions, ends);
   if (!texts) return std::nullopt;
   const auto out = joined(*texts);
   try {
@@ -147,6 +171,22 @@ std::optional<std::string> write(const Set& set) {
   } catch (const Error&) {  // `~=9.0` ends below 10.dev0, and one past the largest number cannot be read
     return std::nullopt;
   }
+}
+
+}  // namespace
+
+std::optional<std::string> write(const Set& set) {
+  if (!set.literal.empty()) return "===" + set.literal;
+  return write(set, {});
+}
+
+std::vector<std::string> spellings(const Set& set) {
+  std::vector<std::string> all;
+  for (const auto& ends : {Ends{true, false}, Ends{false, true}, Ends{true, true}}) {
+    if (auto text = write(set, ends); text && std::ranges::find(all, *text) == all.end())
+      all.push_back(std::move(*text));
+  }
+  return all;
 }
 
 }  // namespace metaqore::requirement::pep440
