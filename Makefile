@@ -85,6 +85,7 @@ torture: setup
 	  build/asan-ubsan/tests/$* $(DAMAGED_FILES) $$(date +%s) $(JOBS)
 
 bench: setup oracles
+	@sh .ci/setup valgrind
 	@$(call build,bench,metaqore_bench)
 	@build/bench/tests/bench/metaqore_bench $(BENCH_FLAGS)
 

@@ -9,12 +9,12 @@ constexpr std::string_view alphabet = "0123456789abcdef";
 }  // namespace
 
 std::string to_hex(std::string_view bytes) {
-  std::string digits;
-  digits.reserve(bytes.size() * 2);
+  std::string digits(bytes.size() * 2, '0');
+  auto* digit = digits.data();
   for (const char byte : bytes) {
     const auto value = static_cast<unsigned char>(byte);
-    digits += alphabet[value >> 4];
-    digits += alphabet[value & 15];
+    *digit++ = alphabet[value >> 4];
+    *digit++ = alphabet[value & 15];
   }
   return digits;
 }

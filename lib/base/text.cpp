@@ -96,6 +96,10 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept {
   return std::nullopt;
 }
 
+bool is_plain_ascii(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), is_plain);
+}
+
 bool is_utf8(std::string_view text) noexcept { return !find_invalid_utf8(text); }
 
 bool has_control(std::string_view text, std::string_view allowed) noexcept {

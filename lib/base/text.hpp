@@ -11,6 +11,9 @@ namespace metaqore::base {
 /// nor surrogates, nor anything above U+10FFFF); nullopt when there is none.
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) noexcept;
 
+/// All of it is ASCII that is seen, or a space: most text is.
+bool is_plain_ascii(std::string_view text) noexcept;
+
 /// Whether `text` is well-formed UTF-8 throughout.
 bool is_utf8(std::string_view text) noexcept;
 

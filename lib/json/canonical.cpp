@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory_resource>
 #include <utility>
 
 #include "json/document.hpp"
@@ -62,20 +64,29 @@ class Writer {
 
 namespace {
 
-/// Where from `at` on the first character is that is not written as it is; the end where there is none.
-std::size_t find_escaped(std::string_view text, std::size_t at) noexcept {
+/// Whether one of the eight bytes at `text` is not written as it is.
+bool has_escaped(const char* text) noexcept {
   constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
-  const auto has_zero = [](std::uint64_t block) { return (block - ones) & ~block; };  // in its high bits
-  for (std::uint64_t block; text.size() - at >= sizeof block; at += sizeof block) {
-    std::memcpy(&block, text.data() + at, sizeof block);
-    const auto control = (block - ones * 0x20) & ~block;
-    if (((control | has_zero(block ^ ones * '"') | has_zero(block ^ ones * '\\')) & highs) != 0) break;
+  std::uint64_t block;
+  std::memcpy(&block, text, sizeof block);
+  const auto quote = block ^ ones * '"', backslash = block ^ ones * '\\';
+  // the high bit of each byte that is below 0x20, or zero in one of the others; of bytes behind such a one
+  // too
+  const auto found =
+      ((block - ones * 0x20) & ~block) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash);
+  return (found & highs) != 0;
+}
+
+bool is_plain(std::string_view text) noexcept {
+  constexpr std::size_t block = 8;
+  if (text.size() < block) {
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; });
   }
-  for (; at < text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte < 0x20 || byte == '"' || byte == '\\') break;
+  for (std::size_t at = 0; at + block < text.size(); at += block) {
+    if (has_escaped(text.data() + at)) return false;
   }
-  return at;
+  return !has_escaped(text.data() + text.size() - block);
 }
 
 }  // namespace
@@ -98,8 +109,9 @@ bool name_less(std::string_view left, std::string_view right) noexcept {
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   std::size_t written = 0;
-  for (std::size_t at = 0; (at = find_escaped(text, at)) < text.size(); ++at) {
+  for (std::size_t at = is_plain(text) ? text.size() : 0; at < text.size(); ++at) {
     const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
     out += text.substr(written, at - written);
     written = at + 1;
     // RFC 8785 §3.2.2.2: the short escapes where there is one, else four lower-case digits.
@@ -120,6 +132,16 @@ void append_quoted(std::string& out, std::string_view text) {
 }
 
 void append_canonical(std::string& out, const Node& node) { Writer(out).write(node); }
+
+std::string canonical(std::string_view text) {
+  std::array<std::byte, 16'384> space;  // most documents need no more
+  std::pmr::monotonic_buffer_resource memory(space.data(), space.size());
+  const auto root = read(text, {}, memory, nullptr, Texts::borrowed);
+  std::string out;
+  out.reserve(text.size() + 16);
+  append_canonical(out, root);
+  return out;
+}
 
 std::string quoted(std::string_view text) {
   std::string out;

@@ -16,4 +16,7 @@ void append_quoted(std::string& out, std::string_view text);
 /// Appends the canonical form of a node. Recursion is bounded by Json::max_depth.
 void append_canonical(std::string& out, const Node& node);
 
+/// The canonical form of a text that is read for nothing else. Throws as read().
+std::string canonical(std::string_view text);
+
 }  // namespace metaqore::json

@@ -42,9 +42,13 @@ struct Member {
 struct Bounds;
 struct Inner;
 
+/// Whether strings of the nodes are copies, or lie in the text where they stand there as they are.
+enum class Texts { copied, borrowed };
+
 /// Reads a document into `memory`, under these bounds and the rules and errors of metaqore::Json. `text` is
-/// not needed afterwards. `find_inner` is a FindInner or nullptr.
+/// not needed afterwards where it is not borrowed. `find_inner` is a FindInner or nullptr.
 Node read(std::string_view text, const Bounds& bounds, std::pmr::memory_resource& memory,
-          std::optional<Inner> (*find_inner)(const std::vector<std::string>& tokens) = nullptr);
+          std::optional<Inner> (*find_inner)(const std::vector<std::string>& tokens) = nullptr,
+          Texts texts = Texts::copied);
 
 }  // namespace metaqore::json

@@ -4,7 +4,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <system_error>
+#include <utility>
 
 #include "json/document.hpp"
 
@@ -57,6 +59,29 @@ Number read_real(std::string_view literal) {
   return read_integer(number(value)).value_or(value);
 }
 
+/// Writes a number of at most three decimals, which most are. Of decimals with up to 15 digits no two read as
+/// the same double, so that one that reads as the value is the shortest that does.
+bool append_short(std::string& out, double value) {
+  constexpr double most = 1e11;
+  const double size = std::abs(value);
+  if (!(size < most) || std::trunc(size) == size) return false;
+  for (const auto& [scale, decimals] : {std::pair(10, 1), {100, 2}, {1'000, 3}}) {
+    const double scaled = size * scale;
+    if (std::trunc(scaled) != scaled || scaled / scale != size) continue;
+    const auto digits = static_cast<std::int64_t>(scaled);
+    std::array<char, 24> text;
+    auto* at = text.data();
+    if (value < 0) *at++ = '-';
+    at = std::to_chars(at, text.data() + text.size(), digits / scale).ptr;
+    *at++ = '.';
+    auto rest = digits % scale;
+    for (int place = decimals; place-- > 0; rest /= 10) at[place] = static_cast<char>('0' + rest % 10);
+    out.append(text.data(), at + decimals);
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Number read_number(std::string_view literal) {
@@ -75,6 +100,7 @@ void append_number(std::string& out, double value) {
     out += '0';
     return;
   }
+  if (append_short(out, value)) return;
   std::array<char, 32> buffer{};  // -d.dddddddddddddddde-ddd has 24
   const auto result =
       std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);

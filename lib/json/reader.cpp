@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,9 +37,9 @@ class Builder {
   static constexpr std::size_t max_string_size = around.max_size;
 
   /// Stops at the end of the name that is the `last_name`-th of the document, counted from 1; 0 is none.
-  Builder(std::string_view text, std::pmr::memory_resource& memory, FindInner find_inner,
+  Builder(std::string_view text, std::pmr::memory_resource& memory, FindInner find_inner, Texts texts,
           std::size_t last_name)
-      : text_(text), memory_(&memory), find_inner_(find_inner), last_name_(last_name) {
+      : text_(text), memory_(&memory), find_inner_(find_inner), texts_(texts), last_name_(last_name) {
     values_.reserve(32);
     names_.reserve(32);
     opened_.reserve(32);
@@ -196,11 +197,18 @@ class Builder {
   }
 
   std::string_view finished(Piece last) {
-    if (pieces_.empty()) return stored(view(last));
+    if (pieces_.empty()) return lies_in_text(last) ? view(last) : stored(view(last));
     pieces_ += view(last);
     const auto text = stored(pieces_);
     pieces_.clear();
     return text;
+  }
+
+  /// A piece without escapes is where it stands in the text.
+  bool lies_in_text(Piece piece) const {
+    const std::less_equal<const char*> before;
+    return texts_ == Texts::borrowed && before(text_.data(), piece.data()) &&
+           before(piece.data() + piece.size(), text_.data() + text_.size());
   }
 
   std::string_view stored(std::string_view text) {
@@ -233,6 +241,7 @@ class Builder {
   std::vector<Name> names_;     // names of the objects that are not complete
   std::vector<Opened> opened_;  // arrays and objects that are not complete
   FindInner find_inner_;
+  Texts texts_;
   std::optional<std::size_t> deepest_;  // beyond Json::max_depth: how deep the text may be where it is
   bool inner_too_deep_ = false;
   std::string pieces_;  // of the string that is being read
@@ -254,7 +263,8 @@ boost::json::parse_options options(const Bounds& bounds) {
 [[noreturn]] void refuse_duplicate(std::string_view text, const Bounds& bounds, FindInner find_inner,
                                    const Builder& builder) {
   std::pmr::monotonic_buffer_resource memory;
-  boost::json::basic_parser<Builder> parser(options(bounds), text, memory, find_inner, builder.duplicate());
+  boost::json::basic_parser<Builder> parser(options(bounds), text, memory, find_inner, Texts::copied,
+                                            builder.duplicate());
   error_code error;
   auto quote = parser.write_some(false, text.data(), text.size(), error);
   const auto is_escaped = [text](std::size_t at) {
@@ -274,9 +284,9 @@ boost::json::parse_options options(const Bounds& bounds) {
 }  // namespace
 
 Node read(std::string_view text, const Bounds& bounds, std::pmr::memory_resource& memory,
-          FindInner find_inner) {
+          FindInner find_inner, Texts texts) {
   check_text(text, bounds.max_size);
-  boost::json::basic_parser<Builder> parser(options(bounds), text, memory, find_inner, 0);
+  boost::json::basic_parser<Builder> parser(options(bounds), text, memory, find_inner, texts, 0);
   error_code error;
   const auto offset = parser.write_some(false, text.data(), text.size(), error);
   const auto& builder = parser.handler();

@@ -22,8 +22,12 @@ namespace model {
 
 namespace {
 
-constexpr std::string_view identifier_characters =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+bool is_identifier(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  });
+}
 
 void artifact_type(std::string_view field, std::string_view value) {
   if (const auto slash = value.find('/'); slash != value.npos) {
@@ -32,7 +36,7 @@ void artifact_type(std::string_view field, std::string_view value) {
                                base::shown(value.substr(slash + 1))));
   }
   if (value.empty() || value.size() > 64 || value.starts_with(base::prefix::artifact) ||
-      value.find_first_not_of(identifier_characters) != value.npos) {
+      !is_identifier(value)) {
     bounds::refuse(field, value, "1 to 64 of A-Z a-z 0-9 . _ - and not begin with `art_`");
   }
 }

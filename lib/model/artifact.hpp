@@ -1,8 +1,5 @@
 #pragma once
 
-#include <array>
-#include <string_view>
-
 #include "json/form/fields.hpp"
 #include "json/form/names.hpp"
 #include "json/form/reader.hpp"
@@ -16,57 +13,55 @@ inline constexpr Names<ArtifactStatus, 3> names<ArtifactStatus>{{{ArtifactStatus
                                                                  {ArtifactStatus::active, "active"},
                                                                  {ArtifactStatus::superseded, "superseded"}}};
 
-/// What a candidate says and its artifact keeps.
-template <class Archive, class T>
-void said_fields(Archive& archive, T& it) {
-  archive.field("project_id", it.lineage.project_id);
-  archive.field("artifact_type", it.lineage.artifact_type);
-  archive.field("name", it.lineage.name);
+// A row keeps what can be of any size, and is not needed to judge others, apart from the brief rest. Members
+// stand in the order in which they are written.
+
+template <class Archive, Is<Candidate, Artifact> T>
+void payload_fields(Archive& archive, T& it) {
   archive.always("data", it.data);
-  archive.field("base", it.base);
-  archive.nonzero("exact", it.exact);
-  archive.field("expected_version", it.expected_version);
   archive.field("depends_on", it.depends_on);
+  archive.field("metadata", it.metadata);
+  archive.field("paths", it.paths);
   archive.field("reads", it.reads);
   archive.field("requirements", it.requirements);
-  archive.field("paths", it.paths);
-  archive.field("metadata", it.metadata);
-  archive.field("id", it.id);
 }
 
-template <class Archive, Is<Candidate> T>
-void fields(Archive& archive, T& it) {
-  said_fields(archive, it);
+template <class Archive, Is<Artifact> T>
+void brief_fields(Archive& archive, T& it) {
+  archive.field("artifact_type", it.lineage.artifact_type);
+  archive.field("base", it.base);
+  archive.field("based_on", it.based_on);
+  archive.field("content_hash", it.content_hash);
+  archive.field("created_at", it.created_at);
+  archive.field("created_by", it.created_by);
+  archive.nonzero("exact", it.exact);
+  archive.field("expected_version", it.expected_version);
+  archive.field("id", it.id);
+  archive.field("name", it.lineage.name);
+  archive.field("on_behalf_of", it.on_behalf_of);
+  archive.field("project_id", it.lineage.project_id);
+  archive.nonzero("sequence", it.sequence);
+  archive.nonzero("session", it.session);
+  archive.field("status", it.status);
+  archive.field("version", it.version);
 }
 
 template <class Archive, Is<Artifact> T>
 void fields(Archive& archive, T& it) {
-  said_fields(archive, it);
-  archive.field("version", it.version);
-  archive.field("status", it.status);
-  archive.field("based_on", it.based_on);
-  archive.field("created_by", it.created_by);
-  archive.field("on_behalf_of", it.on_behalf_of);
-  archive.nonzero("session", it.session);
-  archive.field("created_at", it.created_at);
-  archive.field("content_hash", it.content_hash);
-  archive.nonzero("sequence", it.sequence);
+  brief_fields(archive, it);
+  payload_fields(archive, it);
 }
 
-/// What can be of any size, and is not needed to judge others: rows keep it apart from the brief rest.
-inline constexpr std::array<std::string_view, 6> artifact_payload{"data",  "depends_on", "metadata",
-                                                                  "paths", "reads",      "requirements"};
-
-template <class Archive, Is<Candidate, Artifact> T>
-void brief_fields(Archive& archive, T& it) {
-  Part part(archive, Members::others, artifact_payload);
-  fields(part, it);
-}
-
-template <class Archive, Is<Candidate, Artifact> T>
-void payload_fields(Archive& archive, T& it) {
-  Part part(archive, Members::named, artifact_payload);
-  fields(part, it);
+template <class Archive, Is<Candidate> T>
+void fields(Archive& archive, T& it) {
+  archive.field("project_id", it.lineage.project_id);
+  archive.field("artifact_type", it.lineage.artifact_type);
+  archive.field("name", it.lineage.name);
+  archive.field("base", it.base);
+  archive.nonzero("exact", it.exact);
+  archive.field("expected_version", it.expected_version);
+  archive.field("id", it.id);
+  payload_fields(archive, it);
 }
 
 template <class Archive, Is<ArtifactQuery> T>

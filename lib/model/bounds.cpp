@@ -34,6 +34,7 @@ void refuse(std::string_view field, std::string_view value, std::string_view bou
 
 void text(std::string_view field, std::string_view value, std::size_t least, std::size_t most,
           std::string_view allowed_control) {
+  if (value.size() >= least && value.size() <= most && base::is_plain_ascii(value)) return;
   if (value.size() < least || value.size() > most || !base::is_utf8(value)) {
     refuse(field, value, fmt::format("{} to {} bytes of UTF-8 without control characters", least, most));
   }
@@ -44,6 +45,7 @@ void text(std::string_view field, std::string_view value, std::size_t least, std
 
 void name(std::string_view field, std::string_view value, std::size_t least, std::size_t most) {
   text(field, value, least, most);
+  if (base::is_plain_ascii(value)) return;
   if (const auto unseen = base::find_unseen(value)) refuse_character(field, value, unseen);
 }
 

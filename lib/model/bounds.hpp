@@ -34,7 +34,14 @@ void limit(std::uint32_t items);  ///< of a page
 template <class T, class Check>
 void each(std::string_view field, const std::vector<T>& items, Check check) {
   if (items.size() > 1'000) refuse(field, fmt::format("{} items", items.size()), "at most 1,000 items");
-  for (std::size_t i = 0; i < items.size(); ++i) check(fmt::format("{}[{}]", field, i), items[i]);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    try {
+      check(std::string(field), items[i]);
+    } catch (const Error&) {  // only then it needs the item's own name
+      check(fmt::format("{}[{}]", field, i), items[i]);
+      throw;
+    }
+  }
 }
 
 /// What one member has of a document, in bytes of text.

@@ -53,16 +53,10 @@ std::string declaration_hash(const Candidate& candidate, const std::string& cont
   return hash_of(std::move(writer));
 }
 
-Candidate canonical(Candidate candidate) {
-  candidate.data = JsonAccess::wrap(candidate.data.canonical());
-  candidate.metadata = JsonAccess::wrap(candidate.metadata.canonical());
-  return candidate;
-}
-
 Artifact to_artifact(const Candidate& candidate) {
   return {.id = candidate.id,
           .lineage = candidate.lineage,
-          .data = candidate.data,
+          .data = JsonAccess::wrap(candidate.data.canonical()),
           .base = candidate.base,
           .exact = candidate.exact,
           .expected_version = candidate.expected_version,
@@ -70,7 +64,7 @@ Artifact to_artifact(const Candidate& candidate) {
           .reads = candidate.reads,
           .requirements = candidate.requirements,
           .paths = candidate.paths,
-          .metadata = candidate.metadata};
+          .metadata = JsonAccess::wrap(candidate.metadata.canonical())};
 }
 
 }  // namespace model

@@ -15,10 +15,8 @@ std::string content_hash(const Candidate& candidate);
 std::string declaration_hash(const Candidate& candidate, const std::string& content_hash,
                              const std::string& actor);
 
-/// The same candidate with its JSON in canonical form, so that it is brought into it once.
-Candidate canonical(Candidate candidate);
-
-/// The blank artifact of a candidate: what it says, and neither outcome nor author.
+/// The blank artifact of a candidate: what it says, with its JSON in canonical form, and
+/// neither outcome nor author.
 Artifact to_artifact(const Candidate& candidate);
 
 }  // namespace metaqore::model

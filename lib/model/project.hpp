@@ -1,8 +1,5 @@
 #pragma once
 
-#include <array>
-#include <string_view>
-
 #include "json/form/fields.hpp"
 #include "json/form/names.hpp"
 #include "json/form/reader.hpp"
@@ -19,32 +16,29 @@ inline constexpr Names<ProjectStatus, 7> names<ProjectStatus>{{{ProjectStatus::i
                                                                {ProjectStatus::failed, "failed"},
                                                                {ProjectStatus::archived, "archived"}}};
 
+// A row keeps what can be of any size, and is not needed to judge others, apart from the brief rest.
+
 template <class Archive, Is<Project> T>
-void fields(Archive& archive, T& it) {
+void payload_fields(Archive& archive, T& it) {
+  archive.field("metadata", it.metadata);
+}
+
+template <class Archive, Is<Project> T>
+void brief_fields(Archive& archive, T& it) {
   archive.field("id", it.id);
   archive.field("name", it.name);
   archive.field("description", it.description);
   archive.field("owner_id", it.owner_id);
   archive.field("status", it.status);
-  archive.field("metadata", it.metadata);
   archive.field("created_at", it.created_at);
   archive.field("updated_at", it.updated_at);
   archive.nonzero("sequence", it.sequence);
 }
 
-/// What can be of any size, and is not needed to judge others: rows keep it apart from the brief rest.
-inline constexpr std::array<std::string_view, 1> project_payload{"metadata"};
-
 template <class Archive, Is<Project> T>
-void brief_fields(Archive& archive, T& it) {
-  Part part(archive, Members::others, project_payload);
-  fields(part, it);
-}
-
-template <class Archive, Is<Project> T>
-void payload_fields(Archive& archive, T& it) {
-  Part part(archive, Members::named, project_payload);
-  fields(part, it);
+void fields(Archive& archive, T& it) {
+  brief_fields(archive, it);
+  payload_fields(archive, it);
 }
 
 template <class Archive, Is<ProjectQuery> T>

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "base/interruption.hpp"
 #include "ledger/damage.hpp"
@@ -80,7 +81,7 @@ class Auditor {
       index.keys =
           keys_of_version(reader_, std::move(index.keys), was.keys, earlier->sequence, entry.sequence - 1);
     }
-    for (const auto& found : reader_.get(index.keys, entry.sequence, storage::Part::brief)) {
+    for (const auto& found : reader_.get(index.keys, entry.sequence, storage::Part::place)) {
       if (!found || found->sequence != entry.sequence)
         return "has a state row that is not found under its keys";
     }
@@ -122,7 +123,9 @@ class Auditor {
   /// What the row was before, if it was.
   std::optional<storage::Row> version_before(const std::string& identity, std::uint64_t sequence) {
     if (sequence == 0) return std::nullopt;
-    return reader_.get(std::vector{identity}, sequence - 1).front();
+    const std::span key(&identity, 1);
+    if (!reader_.get(key, sequence - 1, storage::Part::place).front()) return std::nullopt;
+    return reader_.get(key, sequence - 1).front();
   }
 
   storage::Reader& reader_;

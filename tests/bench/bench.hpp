@@ -100,5 +100,6 @@ void json_reading(Bench&);
 void counts(Bench&);
 void requirements(Bench&);
 void json_documents(Bench&);
+void instructions(Bench&);
 
 }  // namespace metaqore::bench

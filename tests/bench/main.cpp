@@ -30,6 +30,7 @@ constexpr std::array groups{
     Group{"json_reading", json_reading}, Group{"counts", counts},
     Group{"requirements", requirements}, Group{"json_documents", json_documents},
     Group{"open_list", open_list},       Group{"processes", processes},
+    Group{"instructions", instructions},
 };
 
 int run(const std::vector<std::string>& arguments) {
@@ -73,7 +74,7 @@ int run(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) try {
   if (argc == 4 && std::string_view(argv[1]) == "--work")
-    return metaqore::bench::work(argv[2], std::atoi(argv[3]));
+    return metaqore::bench::work(argv[2], std::strtoull(argv[3], nullptr, 10));
   return run({argv + 1, argv + argc});
 } catch (const std::exception& failure) {
   std::fprintf(stderr, "metaqore_bench: %s\n", failure.what());

@@ -29,9 +29,10 @@ std::string name(std::uint64_t number) {
   return fmt::format("src/{:016x}.cpp", number * 0x9E3779B97F4A7C15);  // odd: no two are the same
 }
 
-Subject::Subject(const std::string& storage)
-    : state_(Engine::open({.storage = storage}).state({.actor = "agent"})),
-      project_(state_.create_project({.name = "bench"}).id) {}
+Subject::Subject(const std::string& storage) : Subject(Engine::open({.storage = storage})) {}
+
+Subject::Subject(const Engine& engine)
+    : state_(engine.state({.actor = "agent"})), project_(state_.create_project({.name = "bench"}).id) {}
 
 Candidate Subject::candidate(std::uint64_t number) const {
   return {.lineage = lineage(number), .data = Json(document(number))};

@@ -19,6 +19,7 @@ std::string name(std::uint64_t number);
 class Subject {
  public:
   explicit Subject(const std::string& storage);
+  explicit Subject(const Engine& engine);
 
   /// Reads the next document from its text and declares it as a new artifact. Returns the artifact's id.
   std::string declare();

@@ -143,26 +143,6 @@ TEST_CASE("form: what cannot be read is named by its place", "[form]") {
       "sequence");
 }
 
-TEST_CASE("form: some members of a form can be asked for alone", "[form]") {
-  constexpr std::array<std::string_view, 2> names{"zeta", "inner"};
-  const auto value = full();
-  form::Writer writer;
-  form::Part part(writer, form::Members::named, names);
-  fields(part, value);
-  const auto text = std::move(writer).finish();
-  CHECK(text ==
-        R"({"inner":[{"text":"\"\n","yes":true},{"text":"","yes":false}],"zeta":18446744073709551615})");
-
-  const json::Document document(text);
-  form::Reader reader(document.root(), "");
-  form::Part others(reader, form::Members::others, names);
-  Outer read_back;
-  fields(others, read_back);
-  CHECK(read_back == Outer{});
-  CHECK_THROWS_WITH(reader.finish(),
-                    Catch::StartsWith("unknown member `inner`; the members here are alpha,"));
-}
-
 TEST_CASE("form: every value of an enum has a name, and no other name has a value", "[form]") {
   CHECK(form::name_of(Colour::blue) == "blue");
   CHECK(form::name_of(Colour{3}).empty());

@@ -12,12 +12,14 @@
 namespace metaqore::form {
 
 void Writer::finish(std::string& out) && {
-  std::ranges::sort(members_, {}, &Member::name);  // of ASCII names, bytes are code units
+  if (!std::ranges::is_sorted(members_, {}, &Member::name))
+    std::ranges::sort(members_, {}, &Member::name);  // of ASCII names, bytes are code units
   char separator = '{';
   for (const auto& member : members_) {
     out += std::exchange(separator, ',');
-    append_text(out, member.name);
-    out += ':';
+    out += '"';
+    out += member.name;  // a word
+    out += "\":";
     member.append(out, member.value);
   }
   out += members_.empty() ? "{}" : "}";
@@ -25,6 +27,7 @@ void Writer::finish(std::string& out) && {
 
 std::string Writer::finish() && {
   std::string out;
+  out.reserve(2'048);
   std::move(*this).finish(out);
   return out;
 }

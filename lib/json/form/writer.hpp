@@ -136,6 +136,7 @@ class Writer {
 template <class T>
 std::string write(const T& value) {
   std::string out;
+  out.reserve(768);  // most are smaller
   Writer::append(out, value);
   return out;
 }

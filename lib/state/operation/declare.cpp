@@ -96,30 +96,35 @@ Conflict to_conflict(psmp::Finding finding, const Artifact& artifact) {
 }  // namespace
 
 Declare::Declare(const Candidate& candidate, const Standpoint& from)
-    : candidate_(model::canonical(candidate)), from_(from), content_hash_(model::content_hash(candidate_)) {}
+    : candidate_(candidate), keeps_denied_(from.keeps_denied), artifact_(model::to_artifact(candidate)) {
+  artifact_.based_on = from.based_on;
+  artifact_.session = from.session;
+  artifact_.content_hash = model::content_hash(candidate);
+}
 
-void Declare::serialise() { payload_ = payload_of(ArtifactRow{.artifact = model::to_artifact(candidate_)}); }
+void Declare::serialise() { payload_ = artifact_payload(artifact_); }
 
 Decision Declare::operator()(Transaction& transaction) const {
   const auto& session = transaction.session();
   const auto situation = survey(transaction.view(), candidate_, session);
-  if (is_repeat(situation, candidate_, content_hash_)) return answer_again(transaction, candidate_.id);
+  if (is_repeat(situation, candidate_, artifact_.content_hash))
+    return answer_again(transaction, candidate_.id);
 
   const auto& known = situation.actors.actor;
   auto judgement = psmp::judge(transaction.settings().governance_mode,
-                               {candidate_, known.value_or(""), content_hash_, from_.based_on,
+                               {candidate_, known.value_or(""), artifact_.content_hash, artifact_.based_on,
                                 situation.latest, situation.dependencies});
-  if (judgement.verdict == Verdict::denied && !from_.keeps_denied)
+  if (judgement.verdict == Verdict::denied && !keeps_denied_)
     return denied(transaction, std::move(judgement));
 
-  const auto [actor, on_behalf_of] = transaction.act_as(situation.actors);
+  const auto& [actor, on_behalf_of] = transaction.act_as(situation.actors);
   Decision decision{.verdict = judgement.verdict, .effect = judgement.effect};
   const auto own_id = transaction.make_id(ArtifactRow::prefix);
   const auto id = candidate_.id.empty() ? own_id : candidate_.id;
   const auto pseudonym = candidate_.id.empty() ? std::string() : own_id;
   // Only who brings an id can say the same again.
   const auto declaration_hash =
-      candidate_.id.empty() ? "" : model::declaration_hash(candidate_, content_hash_, actor);
+      candidate_.id.empty() ? "" : model::declaration_hash(candidate_, artifact_.content_hash, actor);
   const auto& project = situation.project;
   std::uint64_t sequence = 0;
 
@@ -128,15 +133,18 @@ Decision Declare::operator()(Transaction& transaction) const {
     sequence = transaction.record(
         {"artifact.converged", project, judgement.verdict},
         ConvergenceRow{id, candidate_.lineage, decision.artifact.id, actor, transaction.time(),
-                       declaration_hash, pseudonym, from_.based_on, on_behalf_of, from_.session});
+                       declaration_hash, pseudonym, artifact_.based_on, on_behalf_of, artifact_.session});
   } else {
-    ArtifactRow row{judged(judgement), declaration_hash, pseudonym};
+    const bool accepted = judgement.verdict == Verdict::accepted;
+    ArtifactRow row{artifact_, declaration_hash, pseudonym};
     row.artifact.id = id;
+    row.artifact.version = judgement.version;
+    row.artifact.status = accepted ? ArtifactStatus::active : ArtifactStatus::blocked;
     row.artifact.created_by = actor;
     row.artifact.created_at = transaction.time();
     row.artifact.on_behalf_of = on_behalf_of;
-    const auto type = judgement.verdict == Verdict::accepted ? "artifact.accepted" : "artifact.blocked";
-    sequence = transaction.record({type, project, judgement.verdict}, row, payload_);
+    sequence = transaction.record(
+        {accepted ? "artifact.accepted" : "artifact.blocked", project, judgement.verdict}, row, payload_);
     auto& artifact = decision.artifact = std::move(row.artifact);
     artifact.created_by = session.actor;
     artifact.on_behalf_of = session.on_behalf_of;
@@ -154,21 +162,10 @@ Decision Declare::operator()(Transaction& transaction) const {
   return decision;
 }
 
-/// What the candidate became, but for its id, author and time.
-Artifact Declare::judged(const psmp::Judgement& judgement) const {
-  auto artifact = model::to_artifact(candidate_);
-  artifact.version = judgement.version;
-  artifact.status = judgement.verdict == Verdict::accepted ? ArtifactStatus::active : ArtifactStatus::blocked;
-  artifact.based_on = from_.based_on;
-  artifact.session = from_.session;
-  artifact.content_hash = content_hash_;
-  return artifact;
-}
-
 /// The answer to a candidate of which nothing is kept.
 Decision Declare::denied(Transaction& transaction, psmp::Judgement judgement) const {
   const auto& session = transaction.session();
-  Decision decision{.artifact = judged(judgement)};
+  Decision decision{.artifact = artifact_};
   decision.artifact.created_by = session.actor;
   decision.artifact.on_behalf_of = session.on_behalf_of;
   for (auto& finding : judgement.findings) {

@@ -25,19 +25,18 @@ class Declare {
  public:
   static constexpr std::string_view action = "declare";
 
-  /// Hashes what the candidate says. REQUIRES: it is validated.
+  /// Hashes what the candidate says, and keeps a reference. REQUIRES: it is validated.
   Declare(const Candidate& candidate, const Standpoint& from);
 
   void serialise();
   Decision operator()(Transaction& transaction) const;
 
  private:
-  Artifact judged(const psmp::Judgement& judgement) const;
   Decision denied(Transaction& transaction, psmp::Judgement judgement) const;
 
-  Candidate candidate_;
-  Standpoint from_;
-  std::string content_hash_;
+  const Candidate& candidate_;
+  bool keeps_denied_;
+  Artifact artifact_;  // the candidate's, without outcome and author
   Payload payload_;
 };
 

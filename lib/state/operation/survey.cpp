@@ -87,8 +87,11 @@ std::vector<psmp::Dependency> states_of(const View& view, const std::vector<Pin>
 Situation survey(const View& view, const Candidate& candidate, const Session& session) {
   const auto& project_id = candidate.lineage.project_id;
   enum : std::size_t { project, author, latest, dependencies };
-  std::vector<std::string> keys{key::by_id(project_id), ActorRow::named(session.actor),
-                                ArtifactRow::latest(candidate.lineage)};
+  std::vector<std::string> keys;
+  keys.reserve(dependencies + candidate.depends_on.size() + 2);
+  keys.push_back(key::by_id(project_id));
+  keys.push_back(ActorRow::named(session.actor));
+  keys.push_back(ArtifactRow::latest(candidate.lineage));
   for (const auto& it : candidate.depends_on) {
     keys.push_back(is_pinned(it) ? key::by_id(it) : ArtifactRow::latest(lineage_named(it, project_id)));
   }
@@ -99,6 +102,7 @@ Situation survey(const View& view, const Candidate& candidate, const Session& se
 
   Situation situation;
   std::vector<Pin> pins;
+  pins.reserve(candidate.depends_on.size());
   view.each(keys, [&](std::size_t i, const storage::Row* row) {
     if (i == project) {
       if (row == nullptr) {

@@ -31,11 +31,13 @@ struct ArtifactRow {
   static std::string blocked_list(std::string_view project_id) { return key::join("blocked", project_id); }
 
   Index index() const {
-    const auto place = within(artifact.lineage, true) + key::join(artifact.id);
-    Index index{.keys = {key::by_id(artifact.id), place}};
-    if (artifact.version > 0) index.keys.push_back(latest(artifact.lineage));
+    Index index;
+    index.keys.reserve(3);
+    index.keys.push_back(key::by_id(artifact.id));
+    const auto& place = index.keys.emplace_back(within(artifact.lineage, true) + key::join(artifact.id));
     if (artifact.status == ArtifactStatus::blocked)
       index.open.push_back({blocked_list(artifact.lineage.project_id), place});
+    if (artifact.version > 0) index.keys.push_back(latest(artifact.lineage));
     return index;
   }
   const std::string& resource() const { return either(pseudonym, artifact.id); }

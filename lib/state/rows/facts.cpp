@@ -12,7 +12,7 @@ namespace metaqore::state {
 namespace {
 
 using Field = std::pair<std::string_view, std::string_view Facts::*>;
-constexpr std::array wanted{
+constexpr std::array texts{
     Field{"id", &Facts::id},
     Field{"project_id", &Facts::project_id},
     Field{"artifact_type", &Facts::artifact_type},
@@ -77,15 +77,26 @@ bool Facts::read(std::string_view body) {
       status = *found;
       has_status = true;
     } else {
-      for (const auto& [field, text] : wanted) {
+      for (const auto& [field, text] : texts) {
         if (members.name() != field) continue;
         this->*text = json::Members::plain_text(value);
         if ((this->*text).empty()) return false;
+        break;
       }
     }
   }
   return members.is_whole() && has_status && !id.empty() && !project_id.empty() && !artifact_type.empty() &&
          !created_by.empty();
+}
+
+Index Facts::index() const {
+  if (converged_) return ConvergenceRow{.id = std::string(id)}.index();
+  return ArtifactRow{
+      .artifact = {.id = std::string(id),
+                   .lineage = {std::string(project_id), std::string(artifact_type), std::string(name)},
+                   .version = version,
+                   .status = status}}
+      .index();
 }
 
 bool Facts::is_latest(std::string_view key) const {

@@ -23,6 +23,8 @@ class Facts {
   std::uint64_t version{};
   ArtifactStatus status{};
 
+  Index index() const;
+
   /// Whether the row is of the lineage whose newest version is found under this key.
   bool is_latest(std::string_view key) const;
 

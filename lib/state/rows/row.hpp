@@ -43,6 +43,7 @@ namespace key {
 template <class... Fields>
 std::string join(const Fields&... fields) {
   std::string key;
+  key.reserve((std::string_view(fields).size() + ...) + sizeof...(fields));
   ((key.append(fields) += '\t'), ...);
   return key;
 }

@@ -10,6 +10,7 @@
 #include "json/form/writer.hpp"
 #include "ledger/damage.hpp"
 #include "ledger/entry.hpp"
+#include "state/rows/facts.hpp"
 
 namespace metaqore::state {
 
@@ -25,6 +26,16 @@ template <class Archive, class T>
   requires requires(Archive& archive, T& it) { payload_fields(archive, it.row); }
 void fields(Archive& archive, T& it) {
   payload_fields(archive, it.row);
+}
+
+/// The same of an artifact by itself.
+struct CarriedArtifact {
+  const Artifact& artifact;
+};
+
+template <class Archive>
+void fields(Archive& archive, const CarriedArtifact& it) {
+  form::payload_fields(archive, it.artifact);
 }
 
 template <class T>
@@ -44,6 +55,12 @@ Payload payload_of(const T& row) {
     payload.text = form::write(Carried<const T>{row});
     if (payload.text == "{}") payload.text.clear();
   }
+  payload.hash = crypto::sha256({payload.text});
+  return payload;
+}
+
+Payload artifact_payload(const Artifact& artifact) {
+  Payload payload{.text = form::write(CarriedArtifact{artifact})};
   payload.hash = crypto::sha256({payload.text});
   return payload;
 }
@@ -108,6 +125,7 @@ void require_asked(const storage::Row& row, std::string_view found, std::string_
 }
 
 Index index_of(const storage::Row& row) {
+  if (row.kind == ArtifactRow::kind || row.kind == ConvergenceRow::kind) return Facts(row).index();
   return visit(row, [](const auto& decoded) { return decoded.index(); }, Kinds{});
 }
 

@@ -28,6 +28,9 @@ struct Payload {
 template <StateRow T>
 Payload payload_of(const T& row);
 
+/// That of the row of an artifact, which has nothing of its own in it.
+Payload artifact_payload(const Artifact& artifact);
+
 /// The row without sequence and salt.
 template <StateRow T>
 storage::Row encode(const T& row, Payload payload);

@@ -87,7 +87,6 @@ void WriteQueue::leave(Waiting& self) {
 void WriteQueue::lead(Waiting& self) {
   std::vector<Waiting*> batch;
   try {
-    batch.reserve(max_batch);
     auto writer = store_.write(self.deadline);
     take_all(batch);
     commit(batch, std::move(writer), self.deadline);
@@ -108,6 +107,7 @@ void WriteQueue::lead(Waiting& self) {
 /// All who wait by now, up to a batch.
 void WriteQueue::take_all(std::vector<Waiting*>& batch) {
   const base::Lock lock(mutex_);
+  batch.reserve(std::min(queue_.size(), max_batch));  // nothing is taken where this fails
   while (!queue_.empty() && batch.size() < max_batch) {
     batch.push_back(queue_.front());
     queue_.front()->taken = true;
@@ -155,7 +155,7 @@ void WriteQueue::commit_once(const std::vector<Waiting*>& batch, storage::Writer
     token_ = token;
   }
   if (batch.size() == 1) {
-    if (!execute(*batch.front(), writer)) return;  // the whole transaction goes: it is nobody else's
+    if (!execute(*batch.front(), writer)) return token_.reset();  // all of it goes: it is nobody else's
   } else {
     for (auto* waiting : batch) attempt(*waiting, writer);
   }
@@ -165,12 +165,14 @@ void WriteQueue::commit_once(const std::vector<Waiting*>& batch, storage::Writer
 
 /// One of several, which fails alone.
 void WriteQueue::attempt(Waiting& waiting, storage::Writer& writer) {
+  const Tip before = tip_;
   writer.begin_attempt();
   if (execute(waiting, writer)) return writer.keep_attempt();
+  tip_ = before;
   writer.drop_attempt();  // throws where the storage gave up the whole transaction, and then the batch fails
 }
 
-/// Whether it went well; otherwise it has its failure, and the tip is as it was.
+/// Whether it went well; otherwise it has its failure, and the tip is not to be relied on.
 bool WriteQueue::execute(Waiting& waiting, storage::Writer& writer) {
   if (!waiting.draw) {  // in queue order
     Draw draw{.now = environment_.clock->now()};
@@ -182,7 +184,6 @@ bool WriteQueue::execute(Waiting& waiting, storage::Writer& writer) {
     waiting.leap = {.last = tip_.time, .clock = waiting.draw->now};
   }
   waiting.failure = nullptr;
-  const Tip before = tip_;
   try {
     const auto& [action, session, run] = waiting.write;
     Transaction transaction(writer, tip_, session, durability_, action, *waiting.draw);
@@ -193,7 +194,6 @@ bool WriteQueue::execute(Waiting& waiting, storage::Writer& writer) {
     throw;  // the whole batch runs again
   } catch (...) {
     waiting.failure = std::current_exception();
-    tip_ = before;
     return false;
   }
 }

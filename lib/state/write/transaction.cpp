@@ -139,7 +139,7 @@ std::vector<storage::StreamNumber> Transaction::number(Entry& entry) {
 std::uint64_t Transaction::next_number(const std::string& stream) {
   auto known = std::ranges::find(next_numbers_, stream, &storage::StreamNumber::stream);
   if (known == next_numbers_.end()) {
-    next_numbers_.push_back({stream, reader_.counts(std::vector{stream}).front()});
+    next_numbers_.push_back({stream, reader_.counts(std::span(&stream, 1)).front()});
     known = std::prev(next_numbers_.end());
   }
   return known->number++;

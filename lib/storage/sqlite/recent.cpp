@@ -52,6 +52,7 @@ void Recent::put_next_number(const std::string& stream, std::uint64_t number) {
 
 void Recent::clear() noexcept {
   numbers_.clear();
+  size_.reset();
   places_.clear();
   order_.clear();
   bytes_ = 0;

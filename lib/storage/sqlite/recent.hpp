@@ -28,6 +28,10 @@ class Recent {
   /// The number of a stream's next entry, where it is known.
   std::optional<std::uint64_t> next_number(const std::string& stream) const;
   void put_next_number(const std::string& stream, std::uint64_t number);
+  /// How many entries there are, where that is known.
+  std::optional<std::uint64_t> size() const noexcept { return size_; }
+  void put_size(std::uint64_t size) noexcept { size_ = size; }
+
   void clear() noexcept;
 
   /// What is remembered holds as long as nobody else has committed, of which `token` tells.
@@ -45,6 +49,7 @@ class Recent {
   std::unordered_map<std::string_view, Order::iterator> places_;
   std::size_t bytes_ = 0;
   std::unordered_map<std::string, std::uint64_t> numbers_;
+  std::optional<std::uint64_t> size_;
   std::uint64_t token_ = 0;
 };
 

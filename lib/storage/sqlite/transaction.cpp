@@ -21,6 +21,13 @@ std::uint64_t count_up_to_last(Connection& connection, Sql last) {
   return query.next() && !query.is_null(0) ? query.number(0) + 1 : 0;
 }
 
+/// SQLite counts the commits of others per connection: a new connection begins to count anew.
+std::uint64_t change_token(Connection& connection, std::uint32_t generation) {
+  Query query(connection, Sql::data_version);
+  if (!query.next()) query.refuse("there is no data version");
+  return std::uint64_t{generation} << 32 | query.number(0);
+}
+
 /// For each row of a query over sequences from `from` up to and including `last`: `visit` is given its place
 /// among these.
 template <class Visit>
@@ -90,6 +97,21 @@ std::vector<std::uint64_t> sizes_within(std::uint64_t bytes, std::uint64_t most,
   return sizes;
 }
 
+/// How much there is of a row.
+class RowSizes {
+ public:
+  explicit RowSizes(Connection& connection)
+      : brief_(connection, "rows", {"kind", "salt", "body"}), payload_(connection, "rows", {"payload"}) {}
+
+  std::uint64_t operator()(std::uint64_t sequence, Part part) {
+    if (part == Part::place) return 0;
+    return brief_(sequence) + (part == Part::whole ? payload_(sequence) : 0);
+  }
+
+ private:
+  StoredSizes brief_, payload_;
+};
+
 std::uint64_t size_of_record(const Record& record) {
   const auto& [sequence, kind, salt, body, payload] = record.row;
   return record.entry.size() + record.hashes.size() + kind.size() + salt.size() + body.size() +
@@ -99,19 +121,21 @@ std::uint64_t size_of_record(const Record& record) {
 }  // namespace
 
 Transaction::Transaction(Lease lease) : lease_(std::move(lease)) {
-  begin([](Connection& connection) { run(connection, Sql::begin_read); });
+  guarded([&] {
+    run(connection(), Sql::begin_read);
+    size_ = count_up_to_last(connection(), Sql::last_entry);  // the first read takes the snapshot
+  });
 }
 
 Transaction::Transaction(Lease lease, std::chrono::steady_clock::time_point deadline)
     : lease_(std::move(lease)) {
-  begin([&](Connection& connection) { begin_writing(connection, deadline); });
-}
-
-template <class Begin>
-void Transaction::begin(Begin begin) {
-  size_ = guarded([&] {
-    begin(connection());
-    return count_up_to_last(connection(), Sql::last_entry);  // the first read takes the snapshot
+  guarded([&] {
+    begin_writing(connection(), deadline);
+    auto& recent = connection().recent();
+    token_ = change_token(connection(), lease_.generation());
+    recent.hold_while(token_);
+    size_ = recent.size() ? *recent.size() : count_up_to_last(connection(), Sql::last_entry);
+    recent.put_size(size_);
   });
 }
 
@@ -125,6 +149,7 @@ std::vector<std::optional<Row>> Transaction::get(std::span<const std::string> ke
     std::vector<std::optional<Row>> found;
     found.reserve(keys.size());
     Allowance allowance(bytes);
+    RowSizes size_of(connection());
     for (const auto& key : keys) {
       if (part == Part::place || bytes != unbounded) {
         const auto place = newest_place(key, at);
@@ -155,6 +180,7 @@ Stretch<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
   return guarded([&] {
     Stretch<Found> found{.more = true};
     Allowance allowance(scan.bytes);
+    RowSizes size_of(connection());
     auto from = first_of(scan);
     while (found.items.size() < scan.limit) {
       std::string key;
@@ -191,6 +217,7 @@ Stretch<Found> Transaction::scan(const Scan& scan, std::uint64_t at) {
 std::size_t Transaction::complete(std::span<Row> rows, std::uint64_t bytes) {
   return guarded([&] {
     Allowance allowance(bytes);
+    RowSizes size_of(connection());
     Query query(connection(), Sql::payload);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto sequence = rows[i].sequence;
@@ -302,9 +329,8 @@ Stretch<std::string> Transaction::entries(std::uint64_t from, std::uint32_t limi
     Stretch<std::string> entries;
     if (from >= size_ || limit == 0) return entries;
     const auto most = std::min<std::uint64_t>(limit, size_ - from);
-    const auto sizes = sizes_within(bytes, most, [&](std::uint64_t i) {
-      return stored_size(connection(), "entries", {"entry"}, from + i);
-    });
+    StoredSizes size_of(connection(), "entries", {"entry"});
+    const auto sizes = sizes_within(bytes, most, [&](std::uint64_t i) { return size_of(from + i); });
     auto& items = entries.items;
     const auto missing = [&] {
       return damaged(connection().path(), fmt::format("entry {} is missing", from + items.size()));
@@ -329,9 +355,10 @@ Stretch<Record> Transaction::records(std::uint64_t from, std::uint32_t limit, st
     if (from >= end || limit == 0) return found;
     const auto most = std::min<std::uint64_t>(limit, end - from);
     auto& records = found.items;
+    StoredSizes size_of_entry(connection(), "entries", {"entry", "hashes"});
+    RowSizes size_of_row(connection());
     const auto sizes = sizes_within(bytes, most, [&](std::uint64_t i) {
-      return stored_size(connection(), "entries", {"entry", "hashes"}, from + i) +
-             size_of(from + i, Part::whole);
+      return size_of_entry(from + i) + size_of_row(from + i, Part::whole);
     });
     records.resize(sizes.size());
     found.more = records.size() < end - from;
@@ -401,12 +428,6 @@ Row Transaction::row_at(std::uint64_t place, const std::string& key, Part part) 
   if (!row || row->sequence != place)
     throw damaged(connection().path(), fmt::format("row {} is not found again by its key", place));
   return *std::move(row);
-}
-
-std::uint64_t Transaction::size_of(std::uint64_t sequence, Part part) {
-  if (part == Part::place) return 0;
-  return stored_size(connection(), "rows", {"kind", "salt", "body"}, sequence) +
-         (part == Part::whole ? stored_size(connection(), "rows", {"payload"}, sequence) : 0);
 }
 
 std::optional<Row> Transaction::newest_row(const std::string& key, std::uint64_t at, Part part) {

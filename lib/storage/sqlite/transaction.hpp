@@ -57,21 +57,20 @@ class Transaction {
   }
 
   Connection& connection() noexcept { return lease_.connection(); }
-  std::uint32_t generation() const noexcept { return lease_.generation(); }
+
+  /// Of one that writes: changes whenever somebody else has committed.
+  std::uint64_t token() const noexcept { return token_; }
   void set_size(std::uint64_t size) noexcept { size_ = size; }
 
   /// Once set, what every further call is answered.
   std::exception_ptr failure;
 
  private:
-  template <class Begin>
-  void begin(Begin begin);
   /// Where the newest row of a key is, of those that an entry accounts for.
   std::optional<std::uint64_t> newest_place(const std::string& key, std::uint64_t at);
   std::optional<Row> newest_row(const std::string& key, std::uint64_t at, Part part);
   /// The newest row of a key, where its place was found before.
   Row row_at(std::uint64_t place, const std::string& key, Part part);
-  std::uint64_t size_of(std::uint64_t sequence, Part part);
 
   template <class Add>
   void add_closed_since(const std::string& list, const Scan& scan, const std::string& from, std::uint64_t at,
@@ -79,6 +78,7 @@ class Transaction {
 
   Lease lease_;
   std::uint64_t size_ = 0;
+  std::uint64_t token_ = 0;
 };
 
 }  // namespace metaqore::storage::sqlite

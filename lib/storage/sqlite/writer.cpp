@@ -3,6 +3,8 @@
 #include <SQLiteCpp/Column.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "storage/sqlite/query.hpp"
 
@@ -16,17 +18,8 @@ Error misuse(const char* reason, const std::string& message) {
 
 }  // namespace
 
-/// SQLite counts the commits of others per connection: a new connection begins to count anew.
 std::uint64_t SqliteWriter::change_token() {
-  return transaction_.guarded([this] {
-    if (!token_) {
-      Execution query(transaction_.connection(), Sql::data_version);
-      query->executeStep();
-      token_ = std::uint64_t{transaction_.generation()} << 32 | query->getColumn(0).getUInt();
-      transaction_.connection().recent().hold_while(*token_);
-    }
-    return *token_;
-  });
+  return transaction_.guarded([this] { return transaction_.token(); });
 }
 
 SqliteWriter::~SqliteWriter() {
@@ -34,7 +27,7 @@ SqliteWriter::~SqliteWriter() {
 }
 
 std::vector<std::uint64_t> SqliteWriter::counts(std::span<const std::string> streams) {
-  (void)change_token();
+  (void)transaction_.size();  // throws what it failed with
   auto& recent = transaction_.connection().recent();
   std::vector<std::uint64_t> counts;
   for (std::size_t i = 0; i < streams.size(); ++i) {
@@ -48,7 +41,7 @@ std::vector<std::uint64_t> SqliteWriter::counts(std::span<const std::string> str
 
 void SqliteWriter::each(std::span<const std::string> keys, std::uint64_t at, const Visit& visit) {
   if (at < newest) return transaction_.each(keys, at, visit);
-  (void)change_token();
+  (void)transaction_.size();  // throws what it failed with
   auto& recent = transaction_.connection().recent();
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (const auto* known = recent.find(keys[i])) {
@@ -57,6 +50,7 @@ void SqliteWriter::each(std::span<const std::string> keys, std::uint64_t at, con
     }
     transaction_.each(keys.subspan(i, 1), at, [&](std::size_t, const Row* row) {
       visit(i, row);
+      missed_.push_back(keys[i]);
       if (row != nullptr) recent.put(keys[i], std::make_shared<const Row>(*row));
     });
   }
@@ -117,8 +111,19 @@ void SqliteWriter::insert(const Record& record) {
     connection.recent().put_next_number(stream, number + 1);
   }
   transaction_.set_size(size + 1);
+  remember(record);
+}
+
+/// What is asked for will be asked for again, and so will what has an identity.
+void SqliteWriter::remember(const Record& record) {
+  auto& recent = transaction_.connection().recent();
+  const auto& row = record.row;
   const auto brief = std::make_shared<const Row>(Row{row.sequence, row.kind, row.salt, row.body, {}});
-  for (const auto& key : record.keys) connection.recent().put(key, brief);
+  for (const auto& key : record.keys) {
+    const bool is_identity = &key == &record.keys.front();
+    if (is_identity || recent.find(key) != nullptr || std::ranges::find(missed_, key) != missed_.end())
+      recent.put(key, brief);
+  }
 }
 
 void SqliteWriter::open(const ListKey& place, std::int64_t sequence) {
@@ -180,8 +185,8 @@ void SqliteWriter::drop_attempt() {
 }
 
 void SqliteWriter::commit() {
-  // Made first: once it is durable, nothing may fail any more.
-  auto ended = std::make_exception_ptr(
+  // Made before: once it is durable, nothing may fail any more.
+  static const auto ended = std::make_exception_ptr(
       misuse("storage.transaction_ended", "the transaction has ended; begin another"));
   transaction_.guarded([this] {
     if (size_before_attempt_)
@@ -192,7 +197,8 @@ void SqliteWriter::commit() {
     connection.require_kept();
   });
   kept_ = true;
-  transaction_.failure = std::move(ended);
+  transaction_.connection().recent().put_size(transaction_.size());
+  transaction_.failure = ended;
   transaction_.connection().tend_log();
 }
 

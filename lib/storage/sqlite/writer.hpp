@@ -24,11 +24,12 @@ class SqliteWriter final : public Reads<Writer> {
 
  private:
   void insert(const Record& record);
+  void remember(const Record& record);
   void open(const ListKey& place, std::int64_t sequence);
   void close(const ListKey& place, std::int64_t sequence);
 
   std::uint64_t size_at_first_;
-  std::optional<std::uint64_t> token_;
+  std::vector<std::string> missed_;                   // keys that were asked for and not known
   bool kept_ = true;                                  // what was appended, which is nothing at first
   std::optional<std::uint64_t> size_before_attempt_;  // while there is one
 };
