@@ -7,6 +7,7 @@
 #include <span>
 
 #include "base/interruption.hpp"
+#include "crypto/set_digest.hpp"
 #include "ledger/damage.hpp"
 #include "ledger/entry.hpp"
 #include "ledger/tree.hpp"
@@ -17,10 +18,47 @@ namespace metaqore::state {
 
 namespace {
 
+/// All keys and numbers, whatever order they are met in.
+class IndexDigest {
+ public:
+  IndexDigest() = default;
+  IndexDigest empty() const { return IndexDigest(set_.empty()); }
+
+  /// `continues`: it led to another row before; told of identities alone.
+  void add_key(std::string_view key, std::uint64_t sequence, bool continues) {
+    text_ = key;
+    add_number(sequence);
+    if (continues && key::is_identity(key)) text_ += '+';
+    set_.add(text_);
+  }
+  void add_number(std::string_view stream, std::uint64_t number, std::uint64_t sequence) {
+    text_ = stream;
+    add_number(number);
+    add_number(sequence);
+    set_.add(text_);
+  }
+  bool operator==(const IndexDigest& other) const { return set_ == other.set_; }
+
+ private:
+  explicit IndexDigest(const crypto::SetDigest& set) : set_(set) {}
+  void add_number(std::uint64_t number) {
+    const fmt::format_int digits(number);
+    text_ += '\n';  // which neither keys nor streams have
+    text_.append(digits.data(), digits.size());
+  }
+
+  crypto::SetDigest set_;
+  std::string text_;
+};
+
+/// Whether each row is looked up under its keys, so that the first that is not found there is known; or all
+/// that the indexes hold is compared in the end with all that they should, which takes a fraction of that.
+enum class Indexes { looked_up, compared };
+
 /// Follows the ledger from its first entry and keeps what the next one has to continue.
 class Auditor {
  public:
-  explicit Auditor(storage::Reader& reader) : reader_(reader) {}
+  Auditor(storage::Reader& reader, Indexes indexes) : reader_(reader), indexes_(indexes) {}
 
   std::uint64_t size() const noexcept { return tree_.size(); }
   TreeHead head() const { return {tree_.size(), crypto::to_hex(tree_.root())}; }
@@ -52,6 +90,8 @@ class Auditor {
     for (const auto& [place, opened] : open_) {
       if (!reader_.has({place, opened, {}})) return "something that is open is not on its list";
     }
+    if (indexes_ == Indexes::compared && !(expected_ == all_there_is()))
+      return "the indexes are not those of the state rows";
     const auto found = reader_.index_sizes(sizes_);
     if (found.heads != 0) return "something signs the ledger, which nothing does yet";
     if (found == sizes_) return std::nullopt;
@@ -72,7 +112,9 @@ class Auditor {
     if (row.kind == SettingsRow::kind) settings_ = digest;
     if (digest != entry.after) return "records another state row than there is";
     auto index = index_of(row);
-    const auto earlier = version_before(index.keys.front(), entry.sequence);
+    // A row that says it is new, and is not, shows in the comparison.
+    const bool looks = indexes_ == Indexes::looked_up || !entry.before.empty();
+    const auto earlier = looks ? version_before(index.keys.front(), entry.sequence) : std::nullopt;
     const auto before = earlier ? crypto::to_hex(digest_of(*earlier)) : std::string();
     if (before != entry.before) return "continues another state row than there is";
     Index was;
@@ -81,9 +123,13 @@ class Auditor {
       index.keys =
           keys_of_version(reader_, std::move(index.keys), was.keys, earlier->sequence, entry.sequence - 1);
     }
-    for (const auto& found : reader_.get(index.keys, entry.sequence, storage::Part::place)) {
-      if (!found || found->sequence != entry.sequence)
-        return "has a state row that is not found under its keys";
+    if (indexes_ == Indexes::looked_up) {
+      for (const auto& found : reader_.get(index.keys, entry.sequence, storage::Part::place)) {
+        if (!found || found->sequence != entry.sequence)
+          return "has a state row that is not found under its keys";
+      }
+    } else {
+      for (const auto& key : index.keys) expected_.add_key(key, entry.sequence, !entry.before.empty());
     }
     sizes_.keys += index.keys.size();
     return fault_of_lists(entry.sequence, was.open, index.open);
@@ -109,7 +155,10 @@ class Auditor {
     const auto holds = [&](const std::string& stream, std::optional<std::uint64_t> number) {
       if (number != numbers_[stream]++) return false;
       ++sizes_.numbers;
-      return reader_.numbered(stream, *number, 1) == std::vector{entry.sequence};
+      if (indexes_ == Indexes::looked_up)
+        return reader_.numbered(stream, *number, 1) == std::vector{entry.sequence};
+      expected_.add_number(stream, *number, entry.sequence);
+      return true;
     };
     if (entry.project.empty() ? entry.project_number.has_value()
                               : !holds(project_stream(entry.project), entry.project_number))
@@ -128,7 +177,23 @@ class Auditor {
     return reader_.get(key, sequence - 1).front();
   }
 
+  IndexDigest all_there_is() {
+    auto found = expected_.empty();
+    std::string last;
+    reader_.each_key([&](std::string_view key, std::uint64_t sequence) {
+      const bool continues = key == last;
+      if (!continues) last = key;
+      found.add_key(key, sequence, continues);
+    });
+    reader_.each_number([&](std::string_view stream, std::uint64_t number, std::uint64_t sequence) {
+      found.add_number(stream, number, sequence);
+    });
+    return found;
+  }
+
   storage::Reader& reader_;
+  Indexes indexes_;
+  IndexDigest expected_;
   ledger::Frontier tree_;
   std::uint64_t operation_ = 0;
   Time time_{};
@@ -150,8 +215,8 @@ auto unless_damaged(std::string& damage, Read read) -> std::optional<decltype(re
   return std::nullopt;
 }
 
-Verification follow(storage::Reader& reader) {
-  Auditor auditor(reader);
+Verification follow(storage::Reader& reader, Indexes indexes) {
+  Auditor auditor(reader, indexes);
   constexpr std::uint32_t page = 256;
   std::string damage, of_page;
   std::uint64_t page_end = 0;  // up to there, records are read one by one
@@ -194,7 +259,13 @@ Verification follow(storage::Reader& reader) {
 
 Verification verify(storage::Store& store) {
   std::string damage;
-  const auto followed = unless_damaged(damage, [&] { return follow(*store.read()); });
+  const auto followed = unless_damaged(damage, [&] {
+    const auto reader = store.read();
+    auto compared = follow(*reader, Indexes::compared);
+    if (compared.ok) return compared;
+    auto looked_up = follow(*reader, Indexes::looked_up);  // which entry is the first bad one
+    return looked_up.ok ? compared : looked_up;
+  });
   if (!followed) return {.message = damage};
   if (!followed->ok) return *followed;
   const auto fault = unless_damaged(damage, [&] { return store.integrity_fault(); });

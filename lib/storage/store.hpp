@@ -156,6 +156,10 @@ class Reader {
   /// What is handed a row, or null where a key leads to none. The row holds until the next one.
   using Visit = std::function<void(std::size_t index, const Row* row)>;
 
+  using VisitPair = std::function<void(std::string_view key, std::uint64_t sequence)>;
+  using VisitNumber =
+      std::function<void(std::string_view stream, std::uint64_t number, std::uint64_t sequence)>;
+
   /// Hands out what each key leads to, as get(), in their order and one at a time, without payloads: however
   /// many they are, only one is held.
   virtual void each(std::span<const std::string> keys, std::uint64_t at, const Visit& visit) = 0;
@@ -198,6 +202,11 @@ class Reader {
 
   /// For verification: whether something was on a list for exactly this period.
   virtual bool has(const Period& period) = 0;
+
+  /// For verification: all keys with the sequences recorded under them, and all numbers of streams, each in
+  /// the order of both.
+  virtual void each_key(const VisitPair& visit) = 0;
+  virtual void each_number(const VisitNumber& visit) = 0;
 
   /// For verification: nothing is counted further than one beyond `at_most`, since what is damaged may have
   /// no end.

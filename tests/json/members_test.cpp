@@ -67,7 +67,7 @@ TEST_CASE("members: of a text that is no object in canonical form not all are th
     CHECK_FALSE(members_of(std::string_view(whole).substr(0, size)));
   }
   for (const auto* text : {"[1]", "1", " {}", "{} ", "{}}", R"({"a":1}x)", R"({"a" :1})", R"({a:1})",
-                           R"({"a"1})", R"({"a":1;"b":2})", R"({,"a":1})", R"({"a":1,})", R"({"a":})"}) {
+                           R"({"a"1})", R"({,"a":1})", R"({"a":1,})", R"({"a":})"}) {
     INFO(text);
     const auto found = members_of(text);
     CHECK((!found || *found == Found{{"a", ""}}));  // what a member holds is not looked at

@@ -130,6 +130,11 @@ class Watched final : public storage::Store {
       before_("records", from, limit);
       return reader_->records(from, limit, std::min(bytes, bytes_));
     }
+    void each_key(const VisitPair& visit) override {
+      before_("keys", 0, 0);
+      reader_->each_key(visit);
+    }
+    void each_number(const VisitNumber& visit) override { reader_->each_number(visit); }
     bool has(const storage::Period& period) override { return reader_->has(period); }
     storage::IndexSizes index_sizes(const storage::IndexSizes& at_most) override {
       before_("sizes", 0, 0);
@@ -277,7 +282,7 @@ TEST_CASE("damage: what is read says that the file is damaged, whatever it was t
 TEST_CASE("damage: verification answers what is damaged, and throws what is not", "[damage]") {
   const TeamFile team;
   const auto store = storage::open_sqlite(team.folder / "team.db", true);
-  const auto* call = GENERATE("read", "records", "get", "sizes", "integrity");
+  const auto* call = GENERATE("read", "records", "keys", "sizes", "integrity");
   INFO(call);
   const auto verify_with = [&](ErrorCode code, const char* reason) {
     Watched watched(*store, [&](const std::string& asked, auto...) {

@@ -101,7 +101,7 @@ TEST_CASE("sqlite: a row number that is out of order is damage, and nothing is w
   }
 }
 
-TEST_CASE("sqlite: rows to which the way from the root is lost are damage, not read without a bound",
+TEST_CASE("sqlite: rows to which the way from the root is lost are read by their size, or are damage",
           "[storage][sqlite]") {
   const Folder folder;
   const auto path = folder / "file";
@@ -121,10 +121,10 @@ TEST_CASE("sqlite: rows to which the way from the root is lost are damage, not r
     pages.put(number, root);
   }
   const auto reader = open_sqlite(path, true)->read();
-  CHECK(reason_of([&] { (void)reader->records(0, 400); }) == damage);
+  CHECK(reader->records(0, 400, 10'000).items.size() < 400);  // one after the other they are found
   CHECK(reader->records(0, 5).items.size() == 5);
   if (entries) {
-    CHECK(reason_of([&] { (void)reader->entries(0, 400); }) == damage);
+    CHECK(reader->entries(0, 400, 1'000).items.size() < 400);
     CHECK(reader->entries(0, 5).items.size() == 5);
   }
 }

@@ -125,6 +125,23 @@ class FakeStore::FakeReader final : public Reader {
     return size_;
   }
 
+  void each_key(const VisitPair& visit) override {
+    const std::lock_guard lock(database_->mutex);
+    for (const auto& [key, records] : database_->by_key) {
+      for (const auto& record : records) {
+        if (record->row.sequence < size_) visit(key, record->row.sequence);
+      }
+    }
+  }
+  void each_number(const VisitNumber& visit) override {
+    const std::lock_guard lock(database_->mutex);
+    for (const auto& [stream, sequences] : database_->streams) {
+      for (std::uint64_t number = 0; number < sequences.size(); ++number) {
+        if (sequences[number] < size_) visit(stream, number, sequences[number]);
+      }
+    }
+  }
+
   void each(std::span<const std::string> keys, std::uint64_t at, const Visit& visit) override {
     const auto rows = get(keys, at, Part::brief, unbounded);
     for (std::size_t i = 0; i < rows.size(); ++i) visit(i, rows[i] ? &*rows[i] : nullptr);
@@ -318,6 +335,8 @@ class FakeStore::FakeWriter final : public Writer {
   }
 
   std::uint64_t size() override { return reads_.size(); }
+  void each_key(const VisitPair& visit) override { reads_.each_key(visit); }
+  void each_number(const VisitNumber& visit) override { reads_.each_number(visit); }
   void each(std::span<const std::string> keys, std::uint64_t at, const Visit& visit) override {
     reads_.each(keys, at, visit);
   }

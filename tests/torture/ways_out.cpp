@@ -27,8 +27,10 @@ class Draw {
     const auto size = 1 + random.below(random.chance(90) ? 5 : 40);
     test::Group group;
     for (std::size_t i = 0; i < size; ++i) {
-      group.push_back({"owner" + std::to_string(random.below(size)),
-                       {.ecosystem = ecosystem_, .name = name(), .constraint = texts_.constraint()}});
+      Requirement needed{.ecosystem = ecosystem_, .name = name()};
+      do needed.constraint = texts_.constraint();
+      while (!is_of_path(needed.constraint));
+      group.push_back({"owner" + std::to_string(random.below(size)), std::move(needed)});
       if (ecosystem_ == "npm" && random.chance(60)) group.back().requirement.scope = "peer";
     }
     return group;
@@ -36,14 +38,28 @@ class Draw {
 
   std::vector<Version> pool() {
     std::vector<Version> versions;
-    for (int i = 0; i < 100; ++i) versions.emplace_back(ecosystem_, texts_.version());
-    for (const std::string end : {"0.0.0", "1000000.0.0"})
-      versions.emplace_back(ecosystem_, (ecosystem_ == "golang" ? "v" : "") + end);
+    while (versions.size() < 100) {
+      const auto text = texts_.version();
+      if (is_of_path(text)) versions.emplace_back(ecosystem_, text);
+    }
+    const bool go = ecosystem_ == "golang";
+    for (const auto* end : {go ? "v0.0.0" : "0.0.0", go ? "v1.1000000.0" : "1000000.0.0"})
+      versions.emplace_back(ecosystem_, end);
     std::ranges::sort(versions, std::less{});
     return versions;
   }
 
  private:
+  /// Versions of Go are of the majors of their path: here v0 and v1.
+  bool is_of_path(std::string_view text) const {
+    if (ecosystem_ != "golang") return true;
+    for (auto at = text.find('v'); at != text.npos; at = text.find('v', at + 1)) {
+      const auto version = text.substr(at + 1);
+      if (!version.starts_with("0.") && !version.starts_with("1.")) return false;
+    }
+    return true;
+  }
+
   std::string name() const {
     return ecosystem_ == "maven" ? "org.a:b" : ecosystem_ == "golang" ? "example.org/b" : "thing";
   }

@@ -50,6 +50,11 @@ std::string join(const Fields&... fields) {
 
 inline std::string by_id(std::string_view id) { return join("id", id); }
 
+/// Whether a key is the identity of a row, and leads to nothing but its versions.
+inline bool is_identity(std::string_view key) {
+  return key.starts_with("id\t") || key.starts_with("settings\t");
+}
+
 /// The scan over all ids of a kind.
 inline std::string every_id(std::string_view prefix) { return join("id").append(prefix); }
 

@@ -43,6 +43,8 @@ class Reads : public Interface {
   Stretch<Record> records(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes) override {
     return transaction_.records(from, limit, bytes);
   }
+  void each_key(const Reader::VisitPair& visit) override { transaction_.each_key(visit); }
+  void each_number(const Reader::VisitNumber& visit) override { transaction_.each_number(visit); }
   bool has(const Period& period) override { return transaction_.has(period); }
   IndexSizes index_sizes(const IndexSizes& at_most) override { return transaction_.index_sizes(at_most); }
 

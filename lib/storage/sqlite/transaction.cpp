@@ -383,6 +383,42 @@ Stretch<Record> Transaction::records(std::uint64_t from, std::uint32_t limit, st
   });
 }
 
+void Transaction::each_key(const Reader::VisitPair& visit) {
+  guarded([&] {
+    Query query(connection(), Sql::all_keys);
+    std::string last;
+    std::optional<std::uint64_t> last_sequence;  // of that key
+    while (query.next()) {
+      const auto key = query.text(0);
+      const auto sequence = query.number(1);
+      const bool same = last_sequence && key == last;
+      query.require_place(0, same || !last_sequence || last < key);
+      query.require_place(1, !same || *last_sequence < sequence);
+      if (!same) last = key;
+      last_sequence = sequence;
+      visit(last, sequence);
+    }
+  });
+}
+
+void Transaction::each_number(const Reader::VisitNumber& visit) {
+  guarded([&] {
+    Query query(connection(), Sql::all_numbers);
+    std::string last;
+    std::optional<std::uint64_t> last_number;  // of that stream
+    while (query.next()) {
+      const auto stream = query.text(0);
+      const auto number = query.number(1);
+      const bool same = last_number && stream == last;
+      query.require_place(0, same || !last_number || last < stream);
+      query.require_place(1, !same || *last_number < number);
+      if (!same) last = stream;
+      last_number = number;
+      visit(last, number, query.number(2));
+    }
+  });
+}
+
 bool Transaction::has(const Period& period) {
   return guarded([&] {
     Query query(connection(), period.closed ? Sql::closed_period : Sql::open_period);

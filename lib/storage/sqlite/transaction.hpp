@@ -36,6 +36,8 @@ class Transaction {
   std::vector<std::string> hashes(std::span<const std::uint64_t> sequences);
   Stretch<std::string> entries(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes);
   Stretch<Record> records(std::uint64_t from, std::uint32_t limit, std::uint64_t bytes);
+  void each_key(const Reader::VisitPair& visit);
+  void each_number(const Reader::VisitNumber& visit);
   bool has(const Period& period);
   IndexSizes index_sizes(const IndexSizes& at_most);
 

@@ -1,0 +1,25 @@
+#include "crypto/set_digest.hpp"
+
+#include <sodium/crypto_shorthash_siphash24.h>
+#include <sodium/randombytes.h>
+
+#include <cstring>
+
+namespace metaqore::crypto {
+
+SetDigest::SetDigest() {
+  static_assert(sizeof key_ == crypto_shorthash_siphashx24_KEYBYTES);
+  randombytes_buf(key_.data(), key_.size());
+}
+
+void SetDigest::add(std::string_view element) noexcept {
+  std::array<std::uint64_t, 2> hash{};
+  static_assert(sizeof hash == crypto_shorthash_siphashx24_BYTES);
+  crypto_shorthash_siphashx24(reinterpret_cast<unsigned char*>(hash.data()),
+                              reinterpret_cast<const unsigned char*>(element.data()), element.size(),
+                              key_.data());
+  low_ += hash[0];
+  high_ += hash[1] + (low_ < hash[0] ? 1 : 0);
+}
+
+}  // namespace metaqore::crypto
