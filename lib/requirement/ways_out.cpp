@@ -171,6 +171,7 @@ class OnePlace {
     const auto& ecosystem = *outside.front()->ecosystem;
     const auto all = agreed(now, *region, target);
     way.needs_prerelease = !has_releases(ecosystem, all);
+    if (region->prereleases && !way.needs_prerelease) return std::nullopt;  // a release would do
     way.common = write(ecosystem, all).value_or(normal_form(ecosystem, all));
     return way;
   }

@@ -31,13 +31,18 @@ struct ArtifactRow {
   static std::string blocked_list(std::string_view project_id) { return key::join("blocked", project_id); }
 
   Index index() const {
+    const auto& [project_id, type, name] = artifact.lineage;
+    return index_of(artifact.id, project_id, type, name, artifact.version > 0, artifact.status);
+  }
+  static Index index_of(std::string_view id, std::string_view project_id, std::string_view artifact_type,
+                        std::string_view name, bool has_version, ArtifactStatus status) {
     Index index;
     index.keys.reserve(3);
-    index.keys.push_back(key::by_id(artifact.id));
-    const auto& place = index.keys.emplace_back(within(artifact.lineage, true) + key::join(artifact.id));
-    if (artifact.status == ArtifactStatus::blocked)
-      index.open.push_back({blocked_list(artifact.lineage.project_id), place});
-    if (artifact.version > 0) index.keys.push_back(latest(artifact.lineage));
+    index.keys.push_back(key::by_id(id));
+    index.keys.push_back(key::join("lineage", project_id, artifact_type, name, id));
+    if (status == ArtifactStatus::blocked)
+      index.open.push_back({blocked_list(project_id), index.keys.back()});
+    if (has_version) index.keys.push_back(key::join("lineage", project_id, artifact_type, name));
     return index;
   }
   const std::string& resource() const { return either(pseudonym, artifact.id); }

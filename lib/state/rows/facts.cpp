@@ -91,12 +91,7 @@ bool Facts::read(std::string_view body) {
 
 Index Facts::index() const {
   if (converged_) return ConvergenceRow{.id = std::string(id)}.index();
-  return ArtifactRow{
-      .artifact = {.id = std::string(id),
-                   .lineage = {std::string(project_id), std::string(artifact_type), std::string(name)},
-                   .version = version,
-                   .status = status}}
-      .index();
+  return ArtifactRow::index_of(id, project_id, artifact_type, name, version > 0, status);
 }
 
 bool Facts::is_latest(std::string_view key) const {
