@@ -30,9 +30,10 @@ class METAQORE_API Ledger {
   std::vector<Entry> entries(const EntryQuery& = {}) const;
 
   /// Recomputes everything from the stored bytes: the tree, each entry's form, each state row against its
-  /// entry, the indexes, and the database's own integrity check. Reads one state, beside live writers;
-  /// takes time in proportion to the file. A wrong ledger or a damaged file is an answer, not an exception;
-  /// what could not be read is no answer: Error(storage) of the disk, Error(busy).
+  /// entry, the indexes, and the database's own integrity check, that of a file on a thread of its own.
+  /// Reads one state, beside live writers; takes time in proportion to the file. A wrong ledger or a damaged
+  /// file is an answer, not an exception; what could not be read is no answer: Error(storage) of the disk,
+  /// Error(busy).
   Verification verify() const;
 
   /// The same of a file that no engine need be able to open, because it is damaged: settings and tables too

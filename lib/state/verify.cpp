@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <span>
 
+#include "base/beside.hpp"
 #include "base/interruption.hpp"
 #include "crypto/set_digest.hpp"
 #include "ledger/damage.hpp"
@@ -259,6 +261,9 @@ Verification follow(storage::Reader& reader, Indexes indexes) {
 
 Verification verify(storage::Store& store) {
   std::string damage;
+  // Of a file the database checks itself meanwhile. What is in memory has one connection for both.
+  const auto check = [&store] { return store.integrity_fault(); };
+  auto integrity = store.durable() ? base::run_beside(check) : std::async(std::launch::deferred, check);
   const auto followed = unless_damaged(damage, [&] {
     const auto reader = store.read();
     auto compared = follow(*reader, Indexes::compared);
@@ -268,7 +273,7 @@ Verification verify(storage::Store& store) {
   });
   if (!followed) return {.message = damage};
   if (!followed->ok) return *followed;
-  const auto fault = unless_damaged(damage, [&] { return store.integrity_fault(); });
+  const auto fault = unless_damaged(damage, [&] { return integrity.get(); });
   if (!fault) return {.head = followed->head, .message = damage};
   if (*fault) {
     return {.head = followed->head,

@@ -91,7 +91,7 @@ STANDARD = set(
     """.split()
 )
 # Processes, files and memory. No header of the network is among them.
-POSIX = {"fcntl.h", "pthread.h", "sys/mman.h", "sys/stat.h", "sys/types.h", "unistd.h"}
+POSIX = {"fcntl.h", "pthread.h", "signal.h", "sys/mman.h", "sys/stat.h", "sys/types.h", "unistd.h"}
 
 COMMENT = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
 DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(?:include|include_next|import)\b[ \t]*(.*?)[ \t]*$", re.MULTILINE)
