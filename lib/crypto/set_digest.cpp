@@ -1,15 +1,16 @@
 #include "crypto/set_digest.hpp"
 
 #include <sodium/crypto_shorthash_siphash24.h>
-#include <sodium/randombytes.h>
 
-#include <cstring>
+#include <span>
+
+#include "crypto/random.hpp"
 
 namespace metaqore::crypto {
 
 SetDigest::SetDigest() {
   static_assert(sizeof key_ == crypto_shorthash_siphashx24_KEYBYTES);
-  randombytes_buf(key_.data(), key_.size());
+  SystemRandom().fill(std::as_writable_bytes(std::span(key_)));
 }
 
 void SetDigest::add(std::string_view element) noexcept {

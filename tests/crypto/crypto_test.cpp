@@ -6,6 +6,7 @@
 
 #include "base/hex.hpp"
 #include "crypto/random.hpp"
+#include "crypto/set_digest.hpp"
 #include "crypto/sha256.hpp"
 
 using namespace metaqore::crypto;
@@ -58,4 +59,30 @@ TEST_CASE("crypto: the system's randomness fills what it is given, each time ane
   random.fill(other);
   CHECK(one != other);
   CHECK(one != std::array<std::byte, 32>{});
+}
+
+TEST_CASE("crypto: a set's digest tells sets apart, and not the order of their elements", "[crypto]") {
+  const SetDigest none;
+  auto forwards = none.empty(), backwards = none.empty(), twice = none.empty(), fewer = none.empty();
+  for (int i = 0; i < 1'000; ++i) forwards.add("element " + std::to_string(i));
+  for (int i = 1'000; i-- > 0;) backwards.add("element " + std::to_string(i));
+  for (int i = 0; i < 999; ++i) fewer.add("element " + std::to_string(i));
+  twice = forwards;
+  twice.add("element 0");
+  CHECK(forwards == backwards);
+  CHECK_FALSE(forwards == fewer);
+  CHECK_FALSE(forwards == twice);
+  CHECK_FALSE(forwards == none);
+  SetDigest another;  // of another key
+  for (int i = 0; i < 1'000; ++i) another.add("element " + std::to_string(i));
+  CHECK_FALSE(forwards == another);
+}
+
+TEST_CASE("crypto: the blocks of SHA-256 are counted as FIPS 180-4 pads them", "[crypto]") {
+  for (const auto& [size, blocks] :
+       {std::pair(0u, 1u), {55u, 1u}, {56u, 2u}, {64u, 2u}, {119u, 2u}, {120u, 3u}}) {
+    const auto before = sha256_blocks();
+    (void)sha256({std::string(size, 'x')});
+    CHECK(sha256_blocks() - before == blocks);
+  }
 }

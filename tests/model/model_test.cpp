@@ -94,6 +94,23 @@ TEST_CASE("model: what is brief and what is carried of a form are told apart, an
   CHECK(std::move(carried).finish() == R"({"metadata":[]})");
 }
 
+TEST_CASE("model: what is absent is said to be missing, and a type that has a name in it to be two members",
+          "[model]") {
+  const auto message = [](const Lineage& lineage) {
+    try {
+      model::validate(lineage);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("it went well");
+  };
+  CHECK(message({}).starts_with("`project_id` is missing or empty; it must be an id: `proj_` and more"));
+  CHECK(message({"proj_1", ""}).starts_with("`artifact_type` is missing or empty; it must be"));
+  CHECK(message({"proj_1", "code/main"}) ==
+        "`artifact_type` is `code/main`; it must be the type alone; what stands behind its `/` is the member "
+        "`name`: `main`");
+}
+
 TEST_CASE("model: what says nothing is left out", "[model]") {
   CHECK(to_json(Candidate{.lineage = {"proj_1", "plan"}}) ==
         R"({"artifact_type":"plan","data":{},"project_id":"proj_1"})");

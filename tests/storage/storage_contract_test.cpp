@@ -524,4 +524,29 @@ TEST_CASE("storage: what a writer has read or written before is as it is now", "
   CHECK(found() == Sequences{2, 3, 3});
 }
 
+TEST_CASE("storage: all keys and all numbers come in their order, each with its sequences", "[storage]") {
+  const auto backend = GENERATE(Backend::file, Backend::memory, Backend::fake);
+  INFO(name_of(backend));
+  const TestDatabase database(backend);
+  auto numbered = record(2, {"b"});
+  numbered.numbers = {{"stream", 0}, {"other", 0}};
+  auto next = record(3, {});
+  next.numbers = {{"stream", 1}};
+  commit(*database.store, {{"b", "a"}, {"b"}});
+  {
+    const auto writer = database.store->write(soon());
+    writer->append(std::vector{numbered, next});
+    writer->commit();
+  }
+  const auto reader = database.store->read();
+  std::vector<std::pair<std::string, std::uint64_t>> keys;
+  reader->each_key([&](std::string_view key, std::uint64_t sequence) { keys.emplace_back(key, sequence); });
+  CHECK(keys == decltype(keys){{"a", 0}, {"b", 0}, {"b", 1}, {"b", 2}});
+  std::vector<std::tuple<std::string, std::uint64_t, std::uint64_t>> numbers;
+  reader->each_number([&](std::string_view stream, std::uint64_t number, std::uint64_t sequence) {
+    numbers.emplace_back(stream, number, sequence);
+  });
+  CHECK(numbers == decltype(numbers){{"other", 0, 2}, {"stream", 0, 2}, {"stream", 1, 3}});
+}
+
 }  // namespace metaqore::storage
