@@ -53,7 +53,7 @@ metaqore_status metaqore_engine_open(metaqore_engine** out, metaqore_text config
  * for a path that is taken), BUSY, CLOSED, FORKED, NO_MEMORY. */
 metaqore_status metaqore_engine_backup(metaqore_engine* engine, metaqore_text path, metaqore_error** error);
 
-/* Waits for the calls under way; later ones answer CLOSED. FORKED. */
+/* Waits for the calls under way; later ones answer CLOSED. FORKED; BUSY where the hook ends the wait. */
 metaqore_status metaqore_engine_close(metaqore_engine* engine, metaqore_error** error);
 void metaqore_engine_free(metaqore_engine* engine);
 

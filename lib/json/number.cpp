@@ -59,16 +59,15 @@ Number read_real(std::string_view literal) {
   return read_integer(number(value)).value_or(value);
 }
 
-/// Writes a number of at most three decimals, which most are. Of decimals with up to 15 digits no two read as
-/// the same double, so that one that reads as the value is the shortest that does.
+/// Writes a number of at most three decimals, which most are, by the fewest of these that read as the value:
+/// of decimals with up to 15 digits no two read as the same double.
 bool append_short(std::string& out, double value) {
   constexpr double most = 1e11;
   const double size = std::abs(value);
-  if (!(size < most) || std::trunc(size) == size) return false;
+  if (!(size < most) || static_cast<double>(static_cast<std::int64_t>(size)) == size) return false;
   for (const auto& [scale, decimals] : {std::pair(10, 1), {100, 2}, {1'000, 3}}) {
-    const double scaled = size * scale;
-    if (std::trunc(scaled) != scaled || scaled / scale != size) continue;
-    const auto digits = static_cast<std::int64_t>(scaled);
+    const auto digits = static_cast<std::int64_t>(size * scale + 0.5);  // the product may be a little off
+    if (static_cast<double>(digits) / scale != size) continue;
     std::array<char, 24> text;
     auto* at = text.data();
     if (value < 0) *at++ = '-';

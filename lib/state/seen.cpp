@@ -1,13 +1,22 @@
 #include "state/seen.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include "state/rows/artifact.hpp"
 
 namespace metaqore::state {
 
-void Seen::note(const Artifact& artifact) {
+void Seen::note(const Artifact& artifact) noexcept {
   if (artifact.version == 0) return;
+  try {
+    remember(artifact);
+  } catch (const std::bad_alloc&) {
+    // what is forgotten counts as unseen
+  }
+}
+
+void Seen::remember(const Artifact& artifact) {
   auto key = ArtifactRow::latest(artifact.lineage);
   const base::Lock lock(mutex_);
   if (const auto found = places_.find(key); found != places_.end()) {
@@ -17,7 +26,12 @@ void Seen::note(const Artifact& artifact) {
     return;
   }
   order_.emplace_front(std::move(key), artifact.version);
-  places_.emplace(order_.front().first, order_.begin());
+  try {
+    places_.emplace(order_.front().first, order_.begin());
+  } catch (...) {
+    order_.pop_front();
+    throw;
+  }
   if (order_.size() > most_lineages) {
     places_.erase(order_.back().first);
     order_.pop_back();

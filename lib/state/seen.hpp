@@ -19,11 +19,13 @@ class Seen {
   static constexpr std::size_t most_lineages = 10'000;
 
   /// A version that was got or accepted; what has no version yet says nothing.
-  void note(const Artifact& artifact) METAQORE_EXCLUDES(mutex_);
+  void note(const Artifact& artifact) noexcept METAQORE_EXCLUDES(mutex_);
 
   std::optional<std::uint64_t> newest(const Lineage& lineage) const METAQORE_EXCLUDES(mutex_);
 
  private:
+  void remember(const Artifact& artifact) METAQORE_EXCLUDES(mutex_);
+
   using Order = std::list<std::pair<std::string, std::uint64_t>>;
 
   mutable base::Mutex mutex_;

@@ -273,7 +273,14 @@ Verification verify(storage::Store& store) {
   });
   if (!followed) return {.message = damage};
   if (!followed->ok) return *followed;
-  const auto fault = unless_damaged(damage, [&] { return integrity.get(); });
+  const auto fault = unless_damaged(damage, [&] {
+    try {
+      return integrity.get();
+    } catch (const Error& error) {
+      if (ledger::is_damage(error)) throw;
+      return store.integrity_fault();  // two may have been one too many: descriptors, say
+    }
+  });
   if (!fault) return {.head = followed->head, .message = damage};
   if (*fault) {
     return {.head = followed->head,

@@ -1,5 +1,7 @@
+#include <array>
 #include <bit>
 #include <catch2/catch.hpp>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -7,6 +9,7 @@
 #include <string>
 
 #include "json/document.hpp"
+#include "json/number.hpp"
 #include "support/rounds.hpp"
 
 using metaqore::json::Document;
@@ -169,5 +172,20 @@ TEST_CASE("json: random numbers survive canonical form", "[json]") {
     check_stable(metaqore::json::number(whole));
     check_stable(metaqore::json::number(-whole));
     check_stable(std::to_string(whole));
+  }
+}
+
+TEST_CASE("number: of up to three decimals the fewest are written that read as the value", "[json]") {
+  for (std::int64_t i = 1; i < 300'000; ++i) {
+    for (const int scale : {10, 100, 1'000}) {
+      for (const double value : {static_cast<double>(i) / scale, -static_cast<double>(i) / scale}) {
+        std::array<char, 32> buffer;
+        const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+        const std::string shortest(buffer.data(), end);
+        if (shortest.find('e') != std::string::npos) continue;
+        if (metaqore::json::number(value) != shortest)
+          FAIL(metaqore::json::number(value) << " is not " << shortest);
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 #include "state/rows/facts.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -22,6 +23,11 @@ constexpr std::array texts{
     Field{"declaration_hash", &Facts::declaration_hash},
 };
 
+/// The further members of an artifact and of a convergence.
+constexpr std::array<std::string_view, 9> others{"artifact_id", "base",         "based_on",
+                                                 "created_at",  "exact",        "expected_version",
+                                                 "pseudonym",   "on_behalf_of", "session"};
+
 bool is_number(std::string_view text, std::uint64_t& number) {
   const auto end = text.data() + text.size();
   return std::from_chars(text.data(), end, number) == std::from_chars_result{end, std::errc{}};
@@ -36,18 +42,20 @@ bool take_field(std::string_view& key, std::string_view field) {
 
 }  // namespace
 
-Facts::Facts(const storage::Row& row) : converged_(row.kind == ConvergenceRow::kind) {
-  if (row.kind == (converged_ ? ConvergenceRow::kind : ArtifactRow::kind) && read(row.body)) return;
+Facts::Facts(const storage::Row& row, bool of_all) : converged_(row.kind == ConvergenceRow::kind) {
+  if (row.kind == (converged_ ? ConvergenceRow::kind : ArtifactRow::kind) && read(row.body, of_all)) return;
   // Escapes in a name, say; or what is told from the whole row.
   if (converged_) {
-    const auto& it = convergence_.emplace(decode<ConvergenceRow>(row));
+    convergence_ = std::make_unique<const ConvergenceRow>(decode<ConvergenceRow>(row));
+    const auto& it = *convergence_;
     id = it.id;
     std::tie(project_id, artifact_type, name) =
         std::tie(it.lineage.project_id, it.lineage.artifact_type, it.lineage.name);
     created_by = it.created_by;
     declaration_hash = it.declaration_hash;
   } else {
-    const auto& it = artifact_.emplace(decode<ArtifactRow>(row));
+    artifact_ = std::make_unique<const ArtifactRow>(decode<ArtifactRow>(row));
+    const auto& it = *artifact_;
     take(it.artifact);
     declaration_hash = it.declaration_hash;
   }
@@ -64,7 +72,7 @@ void Facts::take(const Artifact& artifact) {
   status = artifact.status;
 }
 
-bool Facts::read(std::string_view body) {
+bool Facts::read(std::string_view body, bool of_all) {
   bool has_status = converged_;
   json::Members members(body);
   while (members.next()) {
@@ -77,12 +85,15 @@ bool Facts::read(std::string_view body) {
       status = *found;
       has_status = true;
     } else {
+      bool known = false;
       for (const auto& [field, text] : texts) {
-        if (members.name() != field) continue;
+        known = members.name() == field;
+        if (!known) continue;
         this->*text = json::Members::plain_text(value);
         if ((this->*text).empty()) return false;
         break;
       }
+      if (of_all && !known && std::ranges::find(others, members.name()) == others.end()) return false;
     }
   }
   return members.is_whole() && has_status && !id.empty() && !project_id.empty() && !artifact_type.empty() &&

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -15,7 +16,8 @@ namespace metaqore::state {
 class Facts {
  public:
   /// Error(storage, `storage.row_damaged`) for a row of another kind or form, as far as it is read.
-  explicit Facts(const storage::Row& row);
+  /// `of_all`: also for one with members that are none of its kind.
+  explicit Facts(const storage::Row& row, bool of_all = false);
 
   bool converged() const noexcept { return converged_; }  ///< then there are neither version nor status
   std::string_view id{}, project_id{}, artifact_type{}, name{};
@@ -29,12 +31,12 @@ class Facts {
   bool is_latest(std::string_view key) const;
 
  private:
-  bool read(std::string_view body);
+  bool read(std::string_view body, bool of_all);
   void take(const Artifact& artifact);
 
   bool converged_;
-  std::optional<ArtifactRow> artifact_;  // where it had to be decoded as a whole
-  std::optional<ConvergenceRow> convergence_;
+  std::unique_ptr<const ArtifactRow> artifact_;  // where it had to be decoded as a whole: the texts lie there
+  std::unique_ptr<const ConvergenceRow> convergence_;
 };
 
 /// The members of these names of a row in canonical form, in their order, where each is a text without

@@ -125,7 +125,7 @@ void require_asked(const storage::Row& row, std::string_view found, std::string_
 }
 
 Index index_of(const storage::Row& row) {
-  if (row.kind == ArtifactRow::kind || row.kind == ConvergenceRow::kind) return Facts(row).index();
+  if (row.kind == ArtifactRow::kind || row.kind == ConvergenceRow::kind) return Facts(row, true).index();
   return visit(row, [](const auto& decoded) { return decoded.index(); }, Kinds{});
 }
 

@@ -84,7 +84,7 @@ void View::name_actors(std::vector<Conflict>& conflicts) const {
     auto& description = against[i]->description;
     auto& by = against[i]->by;
     auto name = decode<ActorRow>(*known[i]).name;
-    const auto place = description.find(by);
+    const auto place = description.rfind(by);
     if (place != std::string::npos) description.replace(place, by.size(), base::on_one_line(name));
     by = std::move(name);
   }

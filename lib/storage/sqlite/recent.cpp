@@ -31,7 +31,12 @@ void Recent::put(const std::string& key, std::shared_ptr<const Row> row) {
   }
   if (bytes > most_bytes) return;
   order_.push_front({key, std::move(row), bytes});
-  places_.emplace(order_.front().key, order_.begin());
+  try {
+    places_.emplace(order_.front().key, order_.begin());
+  } catch (...) {
+    order_.pop_front();
+    throw;
+  }
   bytes_ += bytes;
   while (bytes_ > most_bytes) {
     bytes_ -= order_.back().bytes;

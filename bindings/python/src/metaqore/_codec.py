@@ -518,6 +518,8 @@ def _is_empty(member: _Member, value: Any) -> bool:
     kind = get_origin(kind) or kind
     if kind in (Any, object):
         return False
+    if optional:
+        return value is None
     if kind is bool:
         return value is member.absent is False
     if kind is int:

@@ -157,8 +157,8 @@ class State(_native.Owner):
         Returns the last attempt's Decision; of one that is denied nothing is kept. Raises TypeError where
         change returns something else, InvalidArgument for less than one attempt, and as declare().
         """
-        if attempts < 1:
-            raise InvalidArgument(f"attempts is `{attempts}`: give 1 or more", "python.attempts")
+        if type(attempts) is not int or attempts < 1:
+            raise InvalidArgument(f"attempts is `{attempts}`: give a whole number, 1 or more", "python.attempts")
         while True:
             head = self.head(lineage)
             before = head.next() if head else Candidate(lineage)
