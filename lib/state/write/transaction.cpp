@@ -127,6 +127,8 @@ std::uint64_t Transaction::append(const Event& event, storage::Row row, const cr
 /// Numbers the entry in its project and in its trace.
 std::vector<storage::StreamNumber> Transaction::number(Entry& entry) {
   std::vector<storage::StreamNumber> numbers;
+  numbers.reserve(2);
+  next_numbers_.reserve(2);
   const auto add = [&](std::string stream, std::optional<std::uint64_t>& number) {
     number = next_number(stream);
     numbers.push_back({std::move(stream), *number});
