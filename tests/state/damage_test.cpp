@@ -320,7 +320,11 @@ TEST_CASE("damage: verification names the first bad entry, also where many canno
   SECTION("none, and as many together as their bytes allow") {
     std::uint64_t reads = 0;
     Watched watched(
-        *store, [&](const std::string& call, auto...) { reads += call == "records" ? 1 : 0; }, bytes);
+        *store,
+        [&](const std::string& call, auto...) {
+          if (call == "records") ++reads;
+        },
+        bytes);
     const auto found = state::verify(watched);
     CHECK(found.ok);
     CHECK(found.head == whole.head);
