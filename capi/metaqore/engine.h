@@ -20,7 +20,7 @@ enum { METAQORE_LOG_INFO = 1, METAQORE_LOG_WARNING = 2, METAQORE_LOG_ERROR = 3 }
 typedef struct metaqore_hooks {
   uint32_t struct_size;
   void* userdata;
-  /* Called exactly once, when nothing will call log any more: after the last handle of the engine is freed,
+  /* Called exactly once, when no hook will be called any more: after the last handle of the engine is freed,
    * or when opening fails. May be NULL. */
   void (*destroy)(void* userdata);
   /* Called on the thread of the call that caused it, from several threads at once, with no lock held. The

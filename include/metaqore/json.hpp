@@ -39,8 +39,8 @@ class METAQORE_API Json {
   static Json string(std::string_view text);
 
   /// An object: `Json::object({{"path", "src/main.cpp"}, {"source", text}, {"lines", 120}})`. Throws
-  /// Error(invalid_argument) that names the member: as string(), `json.duplicate_name`,
-  /// `json.number_not_finite`, `json.too_deep`.
+  /// Error(invalid_argument) that names the member: `json.invalid_utf8`, `json.duplicate_name`,
+  /// `json.number_not_finite`, `json.too_deep`; and `json.too_large` of the whole.
   static Json object(const std::vector<Member>& members);
 
   /// An array: `Json::array({"index", 2, Json::object({})})`. Throws as object(), and names the index.

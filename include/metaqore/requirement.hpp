@@ -175,14 +175,16 @@ struct AnalysisRequest {
 };
 
 /// A changed constraint of one owner, wherever the owner has it on this package. Its bounds are releases, or
-/// what the owner wrote, or, where nothing but pre-releases is left, one of these that another owner wrote;
+/// what the owner wrote, or, where nothing but pre-releases is left, one of these that another owner wrote:
 /// so
 /// `==1.5.*` becomes `>=1.5,<3`, without the pre-releases of 1.5. A constraint that contradicts itself keeps
 /// some of its bounds.
 struct Relaxation {
   std::string owner{};
   std::string from{};  ///< the constraint as declared
-  std::string to{};    ///< admits what `from` does, and what the others need; nothing that `from` excludes
+  /// Admits what `from` does, but perhaps for pre-releases at its bounds, and what the others need; nothing
+  /// that `from` excludes.
+  std::string to{};
   bool operator==(const Relaxation&) const = default;
 };
 
